@@ -1,0 +1,143 @@
+package commands_test
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/holdfast-run/holdfast/commands"
+)
+
+func TestCloseKillsWhatIsInFlight(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, "  x: { run: "+chatty.argv()+" }\n")
+	type outcome struct {
+		res *commands.Result
+		err error
+	}
+	outcomes := make(chan outcome, 3)
+	for range cap(outcomes) {
+		go func() {
+			res, err := r.Exec(context.Background(), "x", nil, commands.Options{})
+			outcomes <- outcome{res, err}
+		}()
+	}
+	eventually(t, "three are running", func() bool { return commands.InFlight(r) == 3 })
+	report, err := r.Close(t.Context())
+	if err != nil || len(report.Killed) != 3 || report.Duration <= 0 {
+		t.Fatalf("Close = %+v, %v, want three killed", report, err)
+	}
+	for _, k := range report.Killed {
+		if k.Command != "x" || k.PID <= 1 || k.Signal != "SIGKILL" {
+			t.Errorf("killed %+v", k)
+		}
+	}
+	for range cap(outcomes) {
+		o := <-outcomes
+		e, ok := errors.AsType[*commands.Error](o.err)
+		if !ok || e.Code != commands.CodeCancelled || !errors.Is(e, commands.ErrClosed) || e.Result != o.res {
+			t.Errorf("call in flight: %v", o.err)
+		}
+		if o.res == nil || !o.res.Cancelled || o.res.Signal != "SIGKILL" {
+			t.Errorf("result %+v", o.res)
+		}
+	}
+	again, err := r.Close(t.Context())
+	if err != nil || !reflect.DeepEqual(again, report) {
+		t.Errorf("second Close = %+v, %v, want %+v", again, err, report)
+	}
+}
+
+func TestCloseRefusesCalls(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, "  x: { run: "+hang.argv()+" }\n")
+	if report, err := r.Close(t.Context()); err != nil || len(report.Killed) != 0 {
+		t.Fatalf("Close = %+v, %v", report, err)
+	}
+	e := failure(t, r, "x", commands.Options{})
+	if e.Code != commands.CodeClosed || !errors.Is(e, commands.ErrClosed) || e.Result != nil {
+		t.Errorf("got %v", e)
+	}
+	if want := `command "x": runner is closed`; e.Error() != want {
+		t.Errorf("got %q, want %q", e, want)
+	}
+}
+
+func TestCloseReleasesTheLine(t *testing.T) {
+	t.Parallel()
+	r := newRunnerWith(t, commands.Config{MaxInFlight: 1}, "  x: { run: "+hang.argv()+" }\n")
+	errs := make(chan error, 5)
+	for range cap(errs) {
+		go func() {
+			_, err := r.Exec(context.Background(), "x", nil, commands.Options{})
+			errs <- err
+		}()
+	}
+	eventually(t, "one is running", func() bool { return commands.InFlight(r) == 1 })
+	if _, err := r.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for range cap(errs) {
+		if err := <-errs; !errors.Is(err, commands.ErrClosed) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestCloseConcurrently(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, "  x: { run: "+hang.argv()+" }\n")
+	var calls sync.WaitGroup
+	for range 4 {
+		calls.Go(func() { _, _ = r.Exec(context.Background(), "x", nil, commands.Options{}) })
+	}
+	eventually(t, "four are running", func() bool { return commands.InFlight(r) == 4 })
+	var closers sync.WaitGroup
+	for range 4 {
+		closers.Go(func() {
+			if report, err := r.Close(context.Background()); err != nil || len(report.Killed) != 4 {
+				t.Errorf("Close = %+v, %v", report, err)
+			}
+		})
+	}
+	closers.Wait()
+	calls.Wait()
+}
+
+// A process that has been killed counts as a survivor after no time at all, and
+// so every way through that code is taken with one that does die.
+func TestSurvivor(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, "  x: { run: "+hang.argv()+" }\n")
+	commands.SetKillWait(r, time.Nanosecond)
+	res, err := r.Exec(t.Context(), "x", nil, commands.Options{Timeout: 200 * time.Millisecond})
+	if !errors.Is(err, context.DeadlineExceeded) || !strings.HasSuffix(err.Error(), " survives SIGKILL") {
+		t.Fatalf("got %v", err)
+	}
+	if res == nil || !res.TimedOut || res.Code != -1 {
+		t.Errorf("result %+v", res)
+	}
+	if _, err := r.Close(t.Context()); err != nil {
+		t.Errorf("Close: %v", err)
+	}
+}
+
+func TestCloseNamesSurvivors(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, "  x: { run: "+hang.argv()+" }\n")
+	release := commands.Occupy(r, "x")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := r.Close(ctx)
+	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), `"x" (process 0)`) {
+		t.Errorf("Close with a survivor: %v", err)
+	}
+	release()
+	if _, err := r.Close(t.Context()); err != nil {
+		t.Errorf("Close without: %v", err)
+	}
+}

@@ -1,0 +1,43 @@
+package commands
+
+import "github.com/holdfast-run/holdfast/specs"
+
+// Info describes a declared command.
+type Info struct {
+	Name        string
+	Description string
+	Persistent  bool
+	Params      []specs.Param
+	Running     bool // one-shot: at least one in flight
+}
+
+// List returns every declared command in the order of the spec file.
+func (r *Runner) List() []Info {
+	if r.specs == nil {
+		return nil
+	}
+	running := r.running()
+	var list []Info
+	for _, name := range r.specs.Names() {
+		spec, _ := r.specs.Lookup(name)
+		list = append(list, Info{
+			Name:        name,
+			Description: spec.Description,
+			Persistent:  spec.Persistent,
+			Params:      spec.Params,
+			Running:     running[name],
+		})
+	}
+	return list
+}
+
+// running returns the names of the commands that are in flight.
+func (r *Runner) running() map[string]bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	names := map[string]bool{}
+	for s := range r.inFlight {
+		names[s.inv.Command] = true
+	}
+	return names
+}

@@ -1,0 +1,22 @@
+//go:build unix
+
+package proc
+
+import (
+	"fmt"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// exitOf translates a wait status.
+func exitOf(status syscall.WaitStatus) Exit {
+	if !status.Signaled() {
+		return Exit{Code: status.ExitStatus()}
+	}
+	name := unix.SignalName(status.Signal())
+	if name == "" { // a real-time signal
+		name = fmt.Sprintf("signal %d", int(status.Signal()))
+	}
+	return Exit{Code: -1, Signal: name}
+}

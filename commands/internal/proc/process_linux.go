@@ -1,0 +1,203 @@
+package proc
+
+import (
+	"errors"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// A Process is a running command and the streams between it and us. Kill and
+// PID may be called from any goroutine; Wait by one at a time.
+type Process struct {
+	child    *child
+	waiter   waiter
+	killWait time.Duration
+	in       string         // what is left to write
+	sinks    [2]Sink        // of stdout and stderr
+	wide     [2]bool        // that pipe was enlarged
+	fds      [4]unix.PollFd // by the constants below; closed ones are -1
+}
+
+// The places in Process.fds.
+const (
+	fdStdout = iota
+	fdStderr
+	fdExit
+	fdStdin
+)
+
+// Start starts c as the leader of a new session and process group. The error
+// is the system's error number underneath. Wait must be called.
+func Start(c Command) (*Process, error) {
+	files, err := openStdio(c.Stdin != "")
+	if err != nil {
+		return nil, err
+	}
+	child, err := spawn(c, files.child)
+	files.closeChild()
+	if err != nil {
+		files.close()
+		return nil, err
+	}
+	p := &Process{child: child, killWait: c.KillWait, in: c.Stdin}
+	if p.killWait == 0 {
+		p.killWait = defaultKillWait
+	}
+	p.sinks = [2]Sink{c.Stdout, c.Stderr}
+	p.waiter.until = time.Now().Add(threadTime)
+	p.fds[fdStdout] = unix.PollFd{Fd: int32(files.ours[1]), Events: unix.POLLIN}
+	p.fds[fdStderr] = unix.PollFd{Fd: int32(files.ours[2]), Events: unix.POLLIN}
+	p.fds[fdExit] = unix.PollFd{Fd: int32(child.exit), Events: unix.POLLIN}
+	p.fds[fdStdin] = unix.PollFd{Fd: int32(files.ours[0]), Events: unix.POLLOUT}
+	return p, nil
+}
+
+// PID returns the number of the process and of its group.
+func (p *Process) PID() int { return p.child.pid }
+
+// Kill sends SIGKILL to the process group and returns. It does nothing once
+// Wait has seen the end of the process.
+func (p *Process) Kill() {
+	p.child.kill()
+	p.waiter.giveUpAt(time.Now().Add(p.killWait))
+}
+
+// Wait carries the streams until the leader has exited, kills what is left of
+// the group, takes what had been written by then, and reaps the leader. So
+// nothing written before the leader's exit is lost, and no process that
+// inherited a pipe can make Wait hang.
+//
+// The error is ErrLost; ErrSurvives, and then Wait must be called again, to
+// wait without limit or streams; or one of the system's, in which case the group
+// is killed.
+func (p *Process) Wait() (Exit, error) {
+	for {
+		if err := p.waiter.wait(p.fds[:]); err != nil {
+			return p.abandon(err)
+		}
+		if p.fds[fdStdin].Revents != 0 {
+			p.feed()
+		}
+		for i := range p.sinks {
+			p.take(i)
+		}
+		if p.fds[fdExit].Revents != 0 {
+			return p.finish()
+		}
+	}
+}
+
+// abandon closes the streams of a process that does not go.
+func (p *Process) abandon(err error) (Exit, error) {
+	p.closeStreams()
+	p.waiter.neverGiveUp()
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return Exit{Code: -1}, ErrSurvives
+	}
+	p.child.kill()
+	_, _ = p.child.reap()
+	p.waiter.close()
+	return Exit{Code: -1}, err
+}
+
+// finish ends the group of a leader that has exited.
+func (p *Process) finish() (Exit, error) {
+	p.child.kill()
+	for i := range p.sinks {
+		p.drain(i)
+	}
+	p.closeStreams()
+	p.waiter.close()
+	return p.child.reap()
+}
+
+func (p *Process) closeStreams() {
+	for _, i := range [...]int{fdStdout, fdStderr, fdStdin} {
+		p.close(i)
+	}
+}
+
+func (p *Process) close(i int) {
+	fd := int(p.fds[i].Fd)
+	closeFD(&fd)
+	p.fds[i].Fd, p.fds[i].Revents = -1, 0
+}
+
+// feed writes what the pipe to stdin takes. A reader that has gone, or never
+// wanted to read, is no error.
+func (p *Process) feed() {
+	chunk := p.in[:min(len(p.in), pipeBytes)]
+	n, err := unix.Write(int(p.fds[fdStdin].Fd), []byte(chunk))
+	if err == unix.EAGAIN || err == unix.EINTR {
+		return
+	}
+	if err == nil {
+		p.in = p.in[n:]
+	}
+	if err != nil || p.in == "" {
+		p.close(fdStdin)
+	}
+}
+
+// take reads once what poll found in a stream.
+func (p *Process) take(i int) {
+	switch revents := p.fds[i].Revents; {
+	case revents == 0:
+	case revents&unix.POLLIN == 0: // nobody has the other end, and it is empty
+		p.close(i)
+	default:
+		p.read(i, p.sinks[i].Buffer())
+	}
+}
+
+// drain takes what is in a stream now and no more: whoever still holds the
+// other end may write for ever.
+func (p *Process) drain(i int) {
+	if p.fds[i].Fd < 0 {
+		return
+	}
+	left, err := unix.IoctlGetInt(int(p.fds[i].Fd), unix.TIOCINQ)
+	for err == nil && left > 0 && p.fds[i].Fd >= 0 {
+		buf := p.sinks[i].Buffer()
+		n := p.read(i, buf[:min(left, len(buf))])
+		if n == 0 {
+			return
+		}
+		left -= n
+	}
+}
+
+// read reads once into buf, a Buffer of the stream's sink, and returns how much
+// came. It closes the stream at its end.
+func (p *Process) read(i int, buf []byte) int {
+	fd := int(p.fds[i].Fd)
+	n, err := unix.Read(fd, buf)
+	for err == unix.EINTR {
+		n, err = unix.Read(fd, buf)
+	}
+	if err == unix.EAGAIN {
+		return 0
+	}
+	if err != nil || n == 0 {
+		p.close(i)
+		return 0
+	}
+	if n >= pipeBytes/2 && !p.wide[i] {
+		// The writer is faster than we are. An error means that this user has
+		// too many large pipes: then it goes on with a small one.
+		p.wide[i] = true
+		_, _ = unix.FcntlInt(uintptr(fd), unix.F_SETPIPE_SZ, widePipeBytes)
+	}
+	if !p.sinks[i].Filled(n) {
+		p.close(i)
+		p.Kill()
+	}
+	return n
+}
+
+const (
+	pipeBytes     = 64 << 10 // what a new pipe holds
+	widePipeBytes = 1 << 20  // what an unprivileged user may make of it
+)

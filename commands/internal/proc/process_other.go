@@ -1,0 +1,96 @@
+//go:build !linux
+
+package proc
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// drainTime is how long a process may keep a pipe open after its leader's exit.
+const drainTime = 100 * time.Millisecond
+
+// A Process is a running command and the streams between it and us.
+//
+// It is os/exec's, which reaps the leader before the rest of the group is
+// killed: in between, the system could give the group's number to another. A
+// process that holds a pipe delays the end by drainTime, and Wait waits without
+// limit for one that survives SIGKILL. Kill and PID may be called from any
+// goroutine; Wait by one at a time.
+type Process struct {
+	cmd *exec.Cmd
+}
+
+// Start starts c as the leader of a process group where the platform has them.
+// The error is the system's error number underneath. Wait must be called.
+func Start(c Command) (*Process, error) {
+	p := &Process{cmd: &exec.Cmd{
+		Path:        c.Path,
+		Args:        c.Argv,
+		Env:         append([]string{}, c.Env...), // nil would be ours
+		Dir:         c.Dir,
+		SysProcAttr: ownGroup(),
+		WaitDelay:   drainTime,
+	}}
+	if c.Stdin != "" {
+		p.cmd.Stdin = strings.NewReader(c.Stdin)
+	}
+	p.cmd.Stdout = sinkWriter{p, c.Stdout}
+	p.cmd.Stderr = sinkWriter{p, c.Stderr}
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// PID returns the number of the process and of its group.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
+// Kill ends the process group, or the process where there are no groups.
+func (p *Process) Kill() { killGroup(p.cmd.Process) }
+
+// Wait carries the streams until the leader has exited and kills what is left
+// of its group. The error is ErrLost or one of the system's.
+func (p *Process) Wait() (Exit, error) {
+	err := p.cmd.Wait()
+	killGroup(p.cmd.Process)
+	if p.cmd.ProcessState == nil {
+		return Exit{Code: -1}, errors.Join(ErrLost, err)
+	}
+	return exitOfState(p.cmd.ProcessState), nil
+}
+
+// errFull ends the copying of a stream.
+var errFull = errors.New("too much output")
+
+// A sinkWriter lets os/exec write to a Sink.
+type sinkWriter struct {
+	process *Process
+	sink    Sink
+}
+
+func (w sinkWriter) Write(b []byte) (int, error) {
+	for rest := b; len(rest) > 0; {
+		n := copy(w.sink.Buffer(), rest)
+		rest = rest[n:]
+		if !w.sink.Filled(n) {
+			w.process.Kill()
+			return len(b) - len(rest), errFull
+		}
+	}
+	return len(b), nil
+}
+
+var _ io.Writer = sinkWriter{}
+
+// exitOfState translates what os/exec tells.
+func exitOfState(s *os.ProcessState) Exit {
+	if s.Exited() {
+		return Exit{Code: s.ExitCode()}
+	}
+	return exitBySignal(s)
+}

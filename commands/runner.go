@@ -1,0 +1,214 @@
+// Package commands answers: how is a declared command run, watched and ended?
+// A Runner is one session's processes.
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/holdfast-run/holdfast/specs"
+)
+
+// Config is what a Runner needs.
+type Config struct {
+	Specs       *specs.Set // nil: nothing is declared
+	Environ     []string   // "NAME=value" each; what specs may pass on. nil: nothing, not even PATH
+	MaxInFlight int        // one-shots at once, the rest wait in line; 0: 64; negative: no limit
+}
+
+// DefaultMaxInFlight is how many one-shots a Runner has in flight at most
+// unless Config.MaxInFlight says otherwise.
+const DefaultMaxInFlight = 64
+
+// ErrClosed is what an *Error wraps if the Runner was closed before or during
+// the call.
+var ErrClosed = errors.New("runner is closed")
+
+// A Runner is one session's processes. It is safe for concurrent use.
+type Runner struct {
+	specs   *specs.Set
+	environ []string
+	line    line
+	chunks  chunkPool
+
+	killWait time.Duration // see proc.Command; tests shorten it
+
+	mu       sync.Mutex // guards what follows; taken before oneshot.mu
+	closed   bool
+	inFlight map[*oneshot]bool
+	killed   []Killed      // what Close ended, as each is reaped
+	closing  chan struct{} // closed by the first Close
+	empty    chan struct{} // closed when closed and nothing is in flight
+	began    time.Time     // of the first Close
+	took     time.Duration // from then until empty
+}
+
+// New returns a Runner. Close must be called to end what it started.
+func New(cfg Config) *Runner {
+	limit := cfg.MaxInFlight
+	if limit == 0 {
+		limit = DefaultMaxInFlight
+	}
+	return &Runner{
+		specs:    cfg.Specs,
+		environ:  cfg.Environ,
+		line:     newLine(limit),
+		inFlight: map[*oneshot]bool{},
+		closing:  make(chan struct{}),
+		empty:    make(chan struct{}),
+	}
+}
+
+// Options are what a caller may add to one call.
+type Options struct {
+	Timeout time.Duration // 0: as the spec says; negative: none
+	Stdin   string        // only for a spec with stdin: text
+}
+
+// Exec runs a one-shot to its end and returns its result, whatever its exit
+// code. It waits in line while Config.MaxInFlight others are in flight; the
+// timeout begins when the process does. Cancelling ctx kills the process group.
+//
+// The error is an *Error; where the command was started it carries the same
+// Result that is returned.
+func (r *Runner) Exec(
+	ctx context.Context, name string, values map[string]any, o Options,
+) (*Result, error) {
+	inv, err := r.invocation(name, values, o)
+	if err != nil {
+		return nil, err
+	}
+	return r.exec(ctx, inv, o.Stdin)
+}
+
+// Run is Exec and returns what the command wrote, shaped as its spec says: a
+// string without surrounding white space (text), json.RawMessage checked for
+// validity (json), []string (lines) or []byte (bytes). Bytes of text and lines
+// that are not UTF-8 become U+FFFD.
+//
+// It is an error (CodeExit) if the exit code is none of the spec's okCodes or
+// a signal ended the command.
+func (r *Runner) Run(
+	ctx context.Context, name string, values map[string]any, o Options,
+) (any, error) {
+	inv, err := r.invocation(name, values, o)
+	if err != nil {
+		return nil, err
+	}
+	return r.run(ctx, inv, o.Stdin)
+}
+
+func (r *Runner) run(ctx context.Context, inv *specs.Invocation, stdin string) (any, error) {
+	res, err := r.exec(ctx, inv, stdin)
+	if err != nil {
+		return nil, err
+	}
+	if err := exitError(inv, res); err != nil {
+		return nil, &Error{Code: CodeExit, Command: inv.Command, Result: res, Err: err}
+	}
+	shaped, err := shape(inv.Output, res.Stdout)
+	if err != nil {
+		return nil, &Error{Code: CodeOutput, Command: inv.Command, Result: res, Err: err}
+	}
+	return shaped, nil
+}
+
+// invocation turns a call into what is to be executed.
+func (r *Runner) invocation(
+	name string, values map[string]any, o Options,
+) (*specs.Invocation, error) {
+	spec, err := r.lookup(name)
+	if err != nil {
+		return nil, err
+	}
+	if spec.Persistent {
+		return nil, &Error{Code: CodeKind, Command: name,
+			Err: errors.New("is persistent; it is started, not run")}
+	}
+	if o.Stdin != "" && !spec.Stdin {
+		return nil, &Error{Code: CodeParam, Command: name,
+			Err: errors.New("takes no stdin; its spec lacks stdin: text")}
+	}
+	inv, err := spec.Fill(values, r.environ)
+	if err != nil {
+		return nil, &Error{Code: CodeParam, Command: name, Err: err}
+	}
+	if o.Timeout != 0 {
+		inv.Timeout = o.Timeout
+	}
+	return inv, nil
+}
+
+func (r *Runner) lookup(name string) (*specs.Spec, error) {
+	near := ""
+	if r.specs != nil {
+		if spec, ok := r.specs.Lookup(name); ok {
+			return spec, nil
+		}
+		near = r.specs.Suggest(name)
+	}
+	err := errors.New("is not declared")
+	if near != "" {
+		err = fmt.Errorf("is not declared (did you mean %q?)", near)
+	}
+	return nil, &Error{Code: CodeUndeclared, Command: name, Err: err}
+}
+
+// exec runs inv to its end. What the caller of Exec gets, it gets from here.
+func (r *Runner) exec(
+	ctx context.Context, inv *specs.Invocation, stdin string,
+) (*Result, error) {
+	s := newOneshot(inv, &r.chunks)
+	s.killWait = r.killWait
+	if err := r.enter(ctx, s); err != nil {
+		return nil, err
+	}
+	if err := s.start(stdin); err != nil {
+		r.leave(s)
+		return nil, err
+	}
+	stop := s.watch(ctx)
+	err := s.wait()
+	stop()
+	if s.survives() {
+		// Owner: r. It ends when the system lets go of the process. Close
+		// waits for it, through inFlight.
+		go func() {
+			s.waitOn()
+			r.leave(s)
+		}()
+	} else {
+		r.leave(s)
+	}
+	return s.result, err
+}
+
+// enter waits in line and registers s as in flight.
+func (r *Runner) enter(ctx context.Context, s *oneshot) error {
+	if err := r.line.enter(ctx, r.closing); err != nil {
+		return s.refused(err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		r.line.leave()
+		return s.refused(ErrClosed)
+	}
+	r.inFlight[s] = true
+	return nil
+}
+
+// leave undoes enter, once s has no process.
+func (r *Runner) leave(s *oneshot) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.inFlight, s)
+	if k, ok := s.killedByClose(); ok {
+		r.killed = append(r.killed, k)
+	}
+	r.signalEmpty()
+	r.line.leave()
+}
