@@ -123,7 +123,7 @@ func newRunner(t testing.TB, declared string) *commands.Runner {
 func newRunnerWith(t testing.TB, cfg commands.Config, declared string) *commands.Runner {
 	t.Helper()
 	cfg.Specs = parse(t, declared)
-	cfg.Environ = []string{"PATH=/usr/bin:/bin", marker + "=" + strconv.Itoa(os.Getpid())}
+	cfg.Environ = environ()
 	r := commands.New(cfg)
 	t.Cleanup(func() {
 		if _, err := r.Close(context.Background()); err != nil {
@@ -133,10 +133,20 @@ func newRunnerWith(t testing.TB, cfg commands.Config, declared string) *commands
 	return r
 }
 
+// environ is what commands are given. A program under the race detector takes a
+// second to exit unless it is told not to.
+func environ() []string {
+	return []string{
+		"GORACE=atexit_sleep_ms=0",
+		marker + "=" + strconv.Itoa(os.Getpid()),
+		"PATH=/usr/bin:/bin",
+	}
+}
+
 func parse(t testing.TB, declared string) *specs.Set {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "holdfast.yaml")
-	src := "defaults: { env: { pass: [" + marker + "] } }\ncommands:\n" + declared
+	src := "defaults: { env: { pass: [GORACE, " + marker + "] } }\ncommands:\n" + declared
 	set, err := specs.Parse(file, []byte(src))
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,218 @@
+package commands_test
+
+// What the program around a Runner is, and stays.
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+	"unsafe"
+
+	"github.com/holdfast-run/holdfast/commands"
+)
+
+// embed runs a program of this test binary in a process of its own, as the
+// embedder, and returns what it writes.
+func embed(t *testing.T, p *program, args ...string) string {
+	t.Helper()
+	p.used.Store(true)
+	cmd := exec.CommandContext(t.Context(), os.Args[0], append([]string{"-program", p.name}, args...)...)
+	cmd.Env = append(os.Environ(), environ()...)
+	cmd.WaitDelay = time.Second
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v: %s%s", p.name, err, out, stderr.String())
+	}
+	return string(out)
+}
+
+// embedded is the testing.TB of a Runner in an embedder, where nothing fails
+// but by panic.
+type embedded struct {
+	testing.TB
+	dir string
+}
+
+func (e embedded) Helper()                  {}
+func (e embedded) Cleanup(func())           {}
+func (e embedded) TempDir() string          { return e.dir }
+func (e embedded) Fatal(args ...any)        { panic(fmt.Sprint(args...)) }
+func (e embedded) Context() context.Context { return context.Background() }
+
+// openings opens a Runner, has commands run and fail in every way, closes it,
+// and says which files it left open.
+var openings = register("openings", func(args []string) {
+	r := newRunner(embedded{dir: args[0]}, ways)
+	everyWay(r) // whatever is opened once is open from here on
+	before := listing()
+	for range 20 {
+		everyWay(r)
+	}
+	_, _ = r.Close(context.Background())
+	if after := listing(); after != before {
+		fmt.Printf("before:\n%s\nafter:\n%s\n", before, after)
+	}
+})
+
+func listing() string {
+	names, _ := filepath.Glob("/proc/self/fd/*")
+	var b strings.Builder
+	for _, name := range names {
+		if target, err := os.Readlink(name); err == nil {
+			fmt.Fprintln(&b, name, target)
+		}
+	}
+	return b.String()
+}
+
+// ways are commands that end in every way there is.
+var ways = `
+  ok: [/bin/true]
+  missing: [no-such-program]
+  folder: { run: [/bin/true], cwd: ./no-such-folder }
+  exec: [/etc/passwd]
+  slow: { run: [sleep, "3600"], timeoutMs: 70 }
+  flood: { run: [cat, /dev/zero], maxOutputBytes: 100000 }
+  stdin: { run: [cat], stdin: text }
+  deaf: { run: [/bin/true], stdin: text }
+  orphan: "sleep 3600 & echo left"
+`
+
+func everyWay(r *commands.Runner) {
+	var calls sync.WaitGroup
+	for _, info := range r.List() {
+		o := commands.Options{}
+		if info.Name == "stdin" || info.Name == "deaf" {
+			o.Stdin = strings.Repeat("x", 200_000)
+		}
+		calls.Go(func() { _, _ = r.Exec(context.Background(), info.Name, nil, o) })
+	}
+	calls.Wait()
+}
+
+func TestNoFileIsLeftOpen(t *testing.T) {
+	t.Parallel()
+	if diff := embed(t, openings, t.TempDir()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// starved has no descriptors for a command, or too few, and says what happens.
+var starved = register("starved", func(args []string) {
+	r := newRunner(embedded{dir: args[0]}, "  ok: [/bin/true]\n")
+	_, _ = r.Exec(context.Background(), "ok", nil, commands.Options{})
+	taken := len(strings.Split(listing(), "\n")) - 1
+	before := listing()
+	for spare := range 12 {
+		limit := syscall.Rlimit{Cur: uint64(taken + spare), Max: 4096}
+		_ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)
+		_, err := r.Exec(context.Background(), "ok", nil, commands.Options{})
+		_ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: 1024, Max: 4096})
+		fmt.Println(spare, err)
+		if after := listing(); after != before {
+			fmt.Printf("before:\n%s\nafter:\n%s\n", before, after)
+		}
+	}
+})
+
+func TestTooFewDescriptors(t *testing.T) {
+	t.Parallel()
+	out := strings.Split(strings.TrimSpace(embed(t, starved, t.TempDir())), "\n")
+	if len(out) != 12 {
+		t.Fatalf("descriptors are lost:\n%s", strings.Join(out, "\n"))
+	}
+	if !strings.HasSuffix(out[0], "too many open files") {
+		t.Errorf("with none left: %s", out[0])
+	}
+	if out[11] != "11 <nil>" {
+		t.Errorf("with enough left: %s", out[11])
+	}
+}
+
+// ignorant ignores SIGCHLD, so that the system reaps its commands, and says how
+// they end.
+var ignorant = register("ignorant", func(args []string) {
+	signal.Ignore(syscall.SIGCHLD)
+	r := newRunner(embedded{dir: args[0]}, "  ok: 'echo out'\n  slow: { run: "+
+		`"echo out; exec sleep 3600"`+", timeoutMs: 200 }\n  orphan: 'sleep 3600 & echo $!'\n")
+	for _, name := range []string{"ok", "slow", "orphan"} {
+		res, err := r.Exec(context.Background(), name, nil, commands.Options{})
+		fmt.Printf("%d %q %v\n", res.Code, strings.TrimSpace(res.Stdout), err)
+	}
+	report, err := r.Close(context.Background())
+	fmt.Println(len(report.Killed), err)
+})
+
+func TestEmbedderIgnoresSIGCHLD(t *testing.T) {
+	t.Parallel()
+	out := strings.Split(embed(t, ignorant, t.TempDir()), "\n")
+	const lost = "exit status lost: this program ignores SIGCHLD, or waits for any child"
+	for i, want := range []string{
+		`-1 "out" command "ok": ` + lost,
+		`-1 "out" command "slow": timed out after 200ms`,
+		"", // below
+		"0 <nil>",
+	} {
+		if want != "" && out[i] != want {
+			t.Errorf("got %s\nwant %s", out[i], want)
+		}
+	}
+	var code int
+	var pid string
+	if _, err := fmt.Sscanf(out[2], "%d %q", &code, &pid); err != nil || !strings.HasSuffix(out[2], lost) {
+		t.Fatalf("got %s, %v", out[2], err)
+	}
+	requireDead(t, pid)
+}
+
+// unchanged compares what its process is before and after a Runner's life.
+var unchanged = register("unchanged", func(args []string) {
+	before := self()
+	r := newRunner(embedded{dir: args[0]}, ways)
+	everyWay(r)
+	_, _ = r.Close(context.Background())
+	if after := self(); after != before {
+		fmt.Printf("before:\n%s\nafter:\n%s\n", before, after)
+	}
+})
+
+// self describes this process: what a library has no business to change.
+func self() string {
+	var b strings.Builder
+	status, _ := os.ReadFile("/proc/self/status")
+	for line := range strings.Lines(string(status)) {
+		switch name, _, _ := strings.Cut(line, ":"); name {
+		case "Umask", "Pid", "PPid", "Uid", "Gid", "SigIgn", "SigCgt", "SigBlk", "CapEff",
+			"NoNewPrivs", "Seccomp", "NSpgid", "NSsid":
+			b.WriteString(line)
+		}
+	}
+	for _, file := range []string{"limits", "cgroup", "oom_score_adj"} {
+		content, _ := os.ReadFile("/proc/self/" + file)
+		b.Write(content)
+	}
+	dir, _ := os.Getwd()
+	const getChildSubreaper = 37
+	var subreaper int32
+	_, _, _ = syscall.Syscall(syscall.SYS_PRCTL, getChildSubreaper,
+		uintptr(unsafe.Pointer(&subreaper)), 0)
+	fmt.Fprintln(&b, dir, subreaper, os.Environ())
+	return b.String()
+}
+
+func TestEmbedderIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	if diff := embed(t, unchanged, t.TempDir()); diff != "" {
+		t.Error(diff)
+	}
+}

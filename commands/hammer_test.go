@@ -1,0 +1,66 @@
+package commands_test
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/holdfast-run/holdfast/commands"
+)
+
+// Many callers run, cancel and list at once while the Runner is closed under
+// them. Each call must end as it may, and the race detector must be content.
+func TestRunner_hammer(t *testing.T) {
+	t.Parallel()
+	for range 5 {
+		r := newRunnerWith(t, commands.Config{MaxInFlight: 4}, ways)
+		var callers sync.WaitGroup
+		for range 12 {
+			callers.Go(func() {
+				for range 8 {
+					hammer(t, r)
+				}
+			})
+		}
+		callers.Go(func() {
+			eventually(t, "some are running", func() bool { return commands.InFlight(r) == 4 })
+			if _, err := r.Close(context.Background()); err != nil {
+				t.Error(err)
+			}
+		})
+		callers.Wait()
+		if n := commands.InFlight(r); n != 0 {
+			t.Errorf("%d in flight after Close", n)
+		}
+	}
+}
+
+// hammer makes one call.
+func hammer(t *testing.T, r *commands.Runner) {
+	list := r.List()
+	info := list[rand.IntN(len(list))]
+	o := commands.Options{Timeout: time.Duration(1+rand.IntN(60)) * time.Millisecond}
+	if info.Name == "stdin" || info.Name == "deaf" {
+		o.Stdin = strings.Repeat("x", 1+rand.IntN(100_000))
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() {
+		if rand.IntN(2) == 0 {
+			cancel()
+		}
+	}()
+	res, err := r.Exec(ctx, info.Name, nil, o)
+	e, ok := errors.AsType[*commands.Error](err)
+	switch {
+	case err == nil && res != nil:
+	case !ok:
+		t.Errorf("%s: got %v, %v", info.Name, res, err)
+	case e.Result != res || e.Command != info.Name:
+		t.Errorf("%s: result %v, error %+v", info.Name, res, e)
+	}
+}
