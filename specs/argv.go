@@ -1,0 +1,132 @@
+package specs
+
+import (
+	"path/filepath"
+	"strings"
+)
+
+// An element is one item of run in its argv form.
+type element struct {
+	text   template
+	spread int   // the list parameter that is all of it, or -1
+	guard  guard // nil if no value can make an option of it
+	dashes bool  // items of the list may begin with "-"
+}
+
+// argv reads a list as run.
+func (c *command) argv(f field) {
+	items, _ := c.d.items(f)
+	if len(items) == 0 {
+		c.d.fault(f.value, f.path, "is empty: name the program to execute")
+		return
+	}
+	args := make([]arg, len(items))
+	c.spec.argv = make([]element, len(items))
+	literal := false // behind "--"
+	for i, item := range items {
+		text, ok := c.d.word(item)
+		if !ok {
+			continue
+		}
+		e := c.element(item, text)
+		args[i] = c.arg(e)
+		if i == 0 {
+			c.program(item, e)
+		} else if literal {
+			e.dashes = true
+		} else if g := e.text.leads(); g.guarded() {
+			e.guard = g
+			c.defaults(g)
+		}
+		literal = literal || i > 0 && text == "--"
+		c.spec.argv[i] = e
+	}
+	if at, why := evaluated(args); at > 0 {
+		c.d.fault(items[at].value, items[at].path, "what is filled in %s: it must stay data", why)
+	}
+}
+
+// element cuts one item of run.
+func (c *command) element(f field, text string) element {
+	e := element{spread: -1}
+	var err error
+	e.text, err = cutTemplate(text, func(name string, off int) int {
+		p := c.bind(f, name, off)
+		if p >= 0 && c.spec.Params[p].Type == List {
+			e.spread = p
+			if text != "${"+name+"}" {
+				c.d.faultAt(f, off, "${%s} is a list, which needs an element to itself", name)
+			}
+		}
+		return p
+	})
+	c.templateFault(f, err)
+	return e
+}
+
+// arg is what evaluated has to know of e.
+func (c *command) arg(e element) arg {
+	var a arg
+	a.text, a.static = e.text.fixed()
+	if !a.static {
+		a.carries = true
+		if e.text[0].param < 0 {
+			a.text = e.text[0].text
+		}
+	}
+	return a
+}
+
+// program checks the element that says what is executed.
+func (c *command) program(f field, e element) {
+	text, fixed := e.text.fixed()
+	switch {
+	case !fixed:
+		c.d.fault(f.value, f.path, "the program to execute takes no placeholder: nothing undeclared runs")
+	case text == "":
+		c.d.fault(f.value, f.path, "is empty: name the program to execute")
+	case strings.ContainsRune(text, '/') && !filepath.IsAbs(text):
+		c.spec.argv[0].text = template{{filepath.Join(c.d.dir, text), -1}}
+	}
+}
+
+// defaults reports a default that the guard g would always refuse.
+func (c *command) defaults(g guard) {
+	for _, l := range g {
+		for _, i := range l.params {
+			p := &c.spec.Params[i]
+			if !p.Required && !p.AllowDash && dashed(p.fallback) && c.places[i].key != nil {
+				c.d.fault(c.places[i].key, join(c.places[i].path, "default"),
+					`begins with "-" and would become an option: put "--" before ${%s} in run, or declare allowDash: true`, p.Name)
+			}
+		}
+	}
+}
+
+// dashed reports whether v or an item of it begins with "-".
+func dashed(v value) bool {
+	for _, s := range v.list {
+		if strings.HasPrefix(s, "-") {
+			return true
+		}
+	}
+	return strings.HasPrefix(v.text, "-")
+}
+
+// appendTo adds e filled in. On a refusal it returns the parameter to blame,
+// else -1.
+func (e *element) appendTo(argv []string, params []Param, values []value) ([]string, int) {
+	if e.spread < 0 {
+		if e.guard != nil {
+			if p := e.guard.refused(params, values); p >= 0 {
+				return nil, p
+			}
+		}
+		return append(argv, e.text.fill(values, nil)), -1
+	}
+	v := values[e.spread]
+	if !e.dashes && !params[e.spread].AllowDash && dashed(v) {
+		return nil, e.spread
+	}
+	return append(argv, v.list...), -1
+}

@@ -1,0 +1,359 @@
+package specs
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// What turns YAML nodes into Go values, strictly: unknown and duplicate keys,
+// wrong types, aliases. It knows nothing of what the keys mean.
+
+const (
+	// maxAliased bounds what aliases may repeat, in nodes and bytes of text,
+	// so that a few lines cannot stand for gigabytes.
+	maxAliased = 1 << 20
+	// maxMerges bounds how deep one `<<` may lead to another.
+	maxMerges = 16
+)
+
+// A decoder reads one spec file and collects its faults.
+type decoder struct {
+	file    string // as the caller named it
+	dir     string // absolute folder of the file
+	src     []byte
+	lines   []string // of src; see line
+	errs    []*Error
+	aliased int // how much of maxAliased is used
+	shell   *syntax.Parser
+	checks  []field // each ready.exec, to be looked at when all commands are known
+}
+
+// A field is a value with its place: an entry of a map, or an item of a list.
+type field struct {
+	name  string
+	path  string     // "commands.dev.ready"
+	key   *yaml.Node // nil for an item
+	value *yaml.Node // never an alias
+}
+
+// document returns the file's only document, or nil after a fault.
+func (d *decoder) document() *yaml.Node {
+	dec := yaml.NewDecoder(strings.NewReader(string(d.src)))
+	var doc, more yaml.Node
+	if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
+		d.fault(nil, "", "is empty; `holdfast init` makes an example")
+		return nil
+	} else if err != nil {
+		d.syntaxFault(err)
+		return nil
+	}
+	if err := dec.Decode(&more); err == nil {
+		d.fault(&more, "", "a second document begins here: put all commands under one `commands:`")
+	} else if !errors.Is(err, io.EOF) {
+		d.syntaxFault(err)
+	}
+	return doc.Content[0]
+}
+
+// syntaxFault reports an error of the YAML parser, which gives the line in its
+// text only, not at all for the first one, and one too few for some.
+func (d *decoder) syntaxFault(err error) {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	line := 1
+	if rest, ok := strings.CutPrefix(text, "line "); ok {
+		if number, fact, ok := strings.Cut(rest, ": "); ok {
+			line, _ = strconv.Atoi(number)
+			text = fact
+			if strings.HasPrefix(text, "did not find expected") {
+				line++
+			}
+		}
+	}
+	d.errs = append(d.errs, &Error{File: d.file, Line: line, Col: 1, Err: errors.New("not YAML: " + text)})
+}
+
+// fault reports what is wrong with n, or with the whole file if n is nil.
+func (d *decoder) fault(n *yaml.Node, path, format string, args ...any) {
+	e := &Error{File: d.file, Line: 1, Col: 1, Field: path, Err: fmt.Errorf(format, args...)}
+	if n != nil && n.Line > 0 {
+		e.Line, e.Col = n.Line, n.Column
+	}
+	d.errs = append(d.errs, e)
+}
+
+// faultAt is fault at byte off of the scalar in f.
+func (d *decoder) faultAt(f field, off int, format string, args ...any) {
+	line, col := d.at(f.value, off)
+	d.fault(&yaml.Node{Line: line, Column: col}, f.path, format, args...)
+}
+
+// joined returns all faults in the order of the file, each once, or nil.
+func (d *decoder) joined() error {
+	if len(d.errs) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(d.errs, func(a, b *Error) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+	})
+	var all []error
+	for i, e := range d.errs {
+		if i == 0 || e.Error() != d.errs[i-1].Error() {
+			all = append(all, e)
+		}
+	}
+	return errors.Join(all...)
+}
+
+// follow returns what n stands for, or nil after a fault.
+func (d *decoder) follow(n *yaml.Node, path string) *yaml.Node {
+	if n.Kind != yaml.AliasNode {
+		return n
+	}
+	d.weigh(n.Alias)
+	if d.aliased > maxAliased {
+		d.fault(n, path, "aliases make this file too large: write the values out")
+		return nil
+	}
+	return n.Alias
+}
+
+// weigh adds n's nodes and text to what aliases have used, not following the
+// aliases in it, and gives up past the bound.
+func (d *decoder) weigh(n *yaml.Node) {
+	d.aliased += 1 + len(n.Value)
+	for _, c := range n.Content {
+		if d.aliased > maxAliased {
+			return
+		}
+		d.weigh(c)
+	}
+}
+
+// fields returns the entries of a map in the order of the file: those of its
+// own, then what `<<` adds, without keys that begin with "x-".
+func (d *decoder) fields(f field) []field {
+	if f.value.Kind != yaml.MappingNode {
+		d.fault(f.value, f.path, "must be a map, not %s", kind(f.value))
+		return nil
+	}
+	var m mapping
+	m.fields = make([]field, 0, len(f.value.Content)/2)
+	d.collect(&m, f, f.value, 0)
+	return m.fields
+}
+
+// A mapping is the entries of a map as they are collected.
+type mapping struct {
+	fields []field
+	seen   map[string]bool // of fields, once there are many
+}
+
+// has reports whether the map has an entry of that name.
+func (m *mapping) has(name string) bool {
+	if m.seen != nil {
+		return m.seen[name]
+	}
+	for i := range m.fields {
+		if m.fields[i].name == name {
+			return true
+		}
+	}
+	if len(m.fields) >= 32 {
+		m.seen = make(map[string]bool, 2*cap(m.fields))
+		for i := range m.fields {
+			m.seen[m.fields[i].name] = true
+		}
+	}
+	return false
+}
+
+// collect adds the entries of n, a map that is f's own (depth 0) or merged
+// into it, where what is there already wins.
+func (d *decoder) collect(m *mapping, f field, n *yaml.Node, depth int) {
+	var merges []*yaml.Node
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		name := key.Value
+		switch {
+		case key.Kind == yaml.ScalarNode && key.Tag == "!!merge":
+			merges = append(merges, n.Content[i+1])
+		case key.Kind != yaml.ScalarNode || key.Tag != "!!str":
+			d.fault(key, f.path, "a key must be a string, not %s: write it in quotes", kind(key))
+		case strings.HasPrefix(name, "x-"):
+		case m.has(name):
+			if depth == 0 {
+				d.fault(key, join(f.path, name), "duplicate key")
+			}
+		default:
+			value := d.follow(n.Content[i+1], join(f.path, name))
+			if value == nil {
+				continue
+			}
+			m.fields = append(m.fields, field{name, join(f.path, name), key, value})
+			if m.seen != nil {
+				m.seen[name] = true
+			}
+		}
+	}
+	for _, merge := range merges {
+		d.merge(m, f, merge, depth+1)
+	}
+}
+
+// merge adds what `<<` names: a map or a list of maps.
+func (d *decoder) merge(m *mapping, f field, n *yaml.Node, depth int) {
+	path := join(f.path, "<<")
+	value := d.follow(n, path)
+	switch {
+	case value == nil:
+	case depth > maxMerges:
+		d.fault(n, path, "merges too deep")
+	case value.Kind == yaml.MappingNode:
+		d.collect(m, f, value, depth)
+	case value.Kind == yaml.SequenceNode && depth == 1:
+		for _, item := range value.Content {
+			if item = d.follow(item, path); item != nil && item.Kind == yaml.MappingNode {
+				d.collect(m, f, item, depth)
+			} else if item != nil {
+				d.fault(item, path, "can merge maps only, not %s", kind(item))
+			}
+		}
+	default:
+		d.fault(n, path, "can merge maps only, not %s", kind(value))
+	}
+}
+
+// unknown reports a key that is not one of known, a list parted by spaces.
+func (d *decoder) unknown(f field, known string) {
+	d.fault(f.key, f.path, "unknown key%s", didYouMean(f.name, strings.Fields(known)))
+}
+
+// items returns the items of a list.
+func (d *decoder) items(f field) ([]field, bool) {
+	if f.value.Kind != yaml.SequenceNode {
+		d.fault(f.value, f.path, "must be a list, not %s", kind(f.value))
+		return nil, false
+	}
+	items := make([]field, 0, len(f.value.Content))
+	for i, n := range f.value.Content {
+		path := f.path + "[" + strconv.Itoa(i) + "]"
+		if n = d.follow(n, path); n != nil {
+			items = append(items, field{path: path, value: n})
+		}
+	}
+	return items, true
+}
+
+// text returns a string.
+func (d *decoder) text(f field) (string, bool) {
+	if f.value.Kind != yaml.ScalarNode || f.value.Tag != "!!str" {
+		d.fault(f.value, f.path, "must be a string, not %s%s", kind(f.value), quoteHint(f.value))
+		return "", false
+	}
+	return d.clean(f)
+}
+
+// word is text, but takes a number too, as it is written.
+func (d *decoder) word(f field) (string, bool) {
+	if f.value.Kind == yaml.ScalarNode && (f.value.Tag == "!!int" || f.value.Tag == "!!float") {
+		return f.value.Value, true
+	}
+	return d.text(f)
+}
+
+// clean refuses what no argument and no variable can hold.
+func (d *decoder) clean(f field) (string, bool) {
+	if strings.IndexByte(f.value.Value, 0) >= 0 {
+		d.fault(f.value, f.path, "holds a NUL byte")
+		return "", false
+	}
+	return f.value.Value, true
+}
+
+// boolean returns true or false.
+func (d *decoder) boolean(f field) bool {
+	var b bool
+	if f.value.Kind != yaml.ScalarNode || f.value.Tag != "!!bool" || f.value.Decode(&b) != nil {
+		d.fault(f.value, f.path, "must be true or false, not %s", kind(f.value))
+	}
+	return b
+}
+
+// integer returns a whole number.
+func (d *decoder) integer(f field) (int, bool) {
+	var i int
+	if f.value.Kind != yaml.ScalarNode || f.value.Tag != "!!int" || f.value.Decode(&i) != nil {
+		d.fault(f.value, f.path, "must be a whole number, not %s", kind(f.value))
+		return 0, false
+	}
+	return i, true
+}
+
+// choice returns a string that is one of known, a list parted by spaces.
+func (d *decoder) choice(f field, known string) (string, bool) {
+	s, ok := d.text(f)
+	if !ok {
+		return "", false
+	}
+	names := strings.Fields(known)
+	if !slices.Contains(names, s) {
+		d.fault(f.value, f.path, "%s is none of %s%s", quoted(s), strings.Join(names, ", "), hint(s, names))
+		return "", false
+	}
+	return s, true
+}
+
+// hint is didYouMean without the list, for errors that give it anyway.
+func hint(typed string, names []string) string {
+	if near := nearest(typed, slices.Values(names)); near != "" {
+		return ` (did you mean "` + near + `"?)`
+	}
+	return ""
+}
+
+// join puts a name behind a path.
+func join(path, name string) string {
+	if name = clip(name); path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// kind says what a node is, for errors.
+func kind(n *yaml.Node) string {
+	switch {
+	case n.Kind == yaml.MappingNode:
+		return "a map"
+	case n.Kind == yaml.SequenceNode:
+		return "a list"
+	case n.Kind == yaml.AliasNode:
+		return "an alias"
+	}
+	switch n.Tag {
+	case "!!str":
+		return "the string " + quoted(n.Value)
+	case "!!int", "!!float":
+		return "the number " + clip(n.Value)
+	case "!!bool":
+		return n.Value
+	case "!!null":
+		return "empty"
+	}
+	return quoted(n.Value)
+}
+
+// quoteHint is the way out for a scalar that is not read as a string.
+func quoteHint(n *yaml.Node) string {
+	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
+		return ""
+	}
+	return ": write it in quotes"
+}

@@ -1,0 +1,84 @@
+package specs
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// ErrNotFound is what Find's error wraps when no folder holds a spec file.
+var ErrNotFound = errors.New("no holdfast.yaml")
+
+// An Error is one fault of a spec file.
+type Error struct {
+	File      string // as the caller of Load or Parse named it
+	Line, Col int    // from 1, in characters; 0 if the fault is the file's as a whole
+	Field     string // "commands.dev.ready"; "" for the file itself
+	Err       error
+}
+
+// Error reads "file:line:col: field: what is wrong".
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.File)
+	if e.Line > 0 {
+		b.WriteString(":" + strconv.Itoa(e.Line) + ":" + strconv.Itoa(e.Col))
+	}
+	if e.Field != "" {
+		b.WriteString(": " + e.Field)
+	}
+	b.WriteString(": " + e.Err.Error())
+	return b.String()
+}
+
+// Unwrap returns the fault without its place.
+func (e *Error) Unwrap() error { return e.Err }
+
+// A ParamError says which value does not fit, and why.
+type ParamError struct {
+	Command string
+	Param   string // "" if no single one is to blame
+	Reason  string
+}
+
+// Error reads `command "clone": parameter "url": why`.
+func (e *ParamError) Error() string {
+	if e.Param == "" {
+		return fmt.Sprintf("command %q: %s", e.Command, e.Reason)
+	}
+	return fmt.Sprintf("command %q: parameter %q: %s", e.Command, clip(e.Param), e.Reason)
+}
+
+// maxEcho is how much of a value an error repeats, in bytes: enough to
+// recognise it, too little to fill a log.
+const maxEcho = 60
+
+// quoted is a value as errors show it: Go-quoted and cut to about 80 characters.
+func quoted(s string) string {
+	if len(s) <= maxEcho {
+		if q := strconv.Quote(s); len(q) <= maxEcho+20 {
+			return q
+		}
+		s = s + "\x00" // quoting made it long: cut it below
+	}
+	cut := min(len(s), maxEcho)
+	for {
+		for cut > 0 && !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		if q := strconv.Quote(s[:cut]); len(q) <= maxEcho+12 || cut < 8 {
+			return q + "…"
+		}
+		cut -= cut / 4
+	}
+}
+
+// clip cuts a name that came from a script.
+func clip(s string) string {
+	if len(s) <= maxEcho {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxEcho], "") + "…"
+}

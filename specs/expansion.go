@@ -1,0 +1,449 @@
+package specs
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// The walk over a shell line that checks and quotes its expansions.
+
+// check walks over a part of the line that is not in quotes.
+func (s *script) check(node syntax.Node) {
+	syntax.Walk(node, func(node syntax.Node) bool {
+		switch node := node.(type) {
+		case nil, *syntax.File, *syntax.Block, *syntax.IfClause, *syntax.WhileClause, *syntax.ForClause,
+			*syntax.WordIter, *syntax.CaseItem, *syntax.FuncDecl, *syntax.Lit,
+			*syntax.Comment, *syntax.Stmt, *syntax.Redirect, *syntax.Assign:
+			return s.statement(node)
+		case *syntax.Subshell:
+			if off := int(node.Pos().Offset()); strings.HasPrefix(s.src[off:], "((") && len(s.c.spec.Params) > 0 {
+				s.fault(node.Pos(), "some shells read (( as arithmetic: write a space between")
+			}
+		case *syntax.CaseClause:
+			s.parts(node.Word.Parts, whole)
+			for _, item := range node.Items {
+				s.check(item)
+			}
+			return false
+		case *syntax.BinaryCmd:
+			s.pipe(node)
+		case *syntax.CallExpr:
+			s.call(node)
+		case *syntax.Word:
+			s.parts(node.Parts, bare)
+			return false
+		default:
+			s.fault(node.Pos(), "is not POSIX shell, which is what /bin/sh is sure to run")
+			return false
+		}
+		return true
+	})
+}
+
+// statement looks at what has more than words in it, and reports whether the
+// walk goes on below it.
+func (s *script) statement(node syntax.Node) bool {
+	switch node := node.(type) {
+	case *syntax.Stmt:
+		call, ok := node.Cmd.(*syntax.CallExpr)
+		for _, r := range node.Redirs {
+			if ok && r.Hdoc != nil && readsCode(s.args(call.Args)) && !isHeredocLiteral(r) {
+				s.again(r.Hdoc, again(s.args(call.Args)[0].text))
+			}
+		}
+	case *syntax.Assign:
+		if node.Name != nil && node.Value != nil && steers(node.Name.Value) && s.holds(node.Value.Parts) {
+			s.fault(node.Pos(), "no value may become %s: it decides what is run", node.Name.Value)
+		}
+		if node.Value != nil {
+			s.parts(node.Value.Parts, whole)
+		}
+		return false
+	case *syntax.Redirect:
+		s.parts(node.Word.Parts, bare)
+		if node.Hdoc != nil && isHeredocLiteral(node) {
+			s.literal(node.Hdoc.Pos(), s.src[node.Hdoc.Pos().Offset():node.Hdoc.End().Offset()], "a quoted here-document")
+		} else if node.Hdoc != nil {
+			s.parts(node.Hdoc.Parts, heredoc)
+		}
+		return false
+	}
+	return true
+}
+
+// pipe refuses a value that is piped into a shell.
+func (s *script) pipe(b *syntax.BinaryCmd) {
+	if b.Op != syntax.Pipe {
+		return
+	}
+	if call, ok := b.Y.Cmd.(*syntax.CallExpr); ok && readsCode(s.args(call.Args)) {
+		s.again(b.X, again(s.args(call.Args)[0].text))
+	}
+}
+
+// again refuses a value anywhere in node.
+func (s *script) again(node syntax.Node, why string) {
+	if exp, ok := s.mentions(node); ok {
+		s.fault(exp.Pos(), "${%s} %s: a value must stay data", exp.Param.Value, why)
+	}
+}
+
+// call checks a command: that no value is evaluated again by it, and none
+// becomes an option.
+func (s *script) call(call *syntax.CallExpr) {
+	args := s.args(call.Args)
+	if at, why := evaluated(args); at >= 0 {
+		s.again(call.Args[at], why)
+	}
+	for i := 1; i < len(args); i++ {
+		if args[i].static && args[i].text == "--" {
+			return
+		}
+		g := s.leads(call.Args[i].Parts)
+		if !g.guarded() {
+			continue
+		}
+		for _, l := range g {
+			if l.strips && !s.allDash(l.params) {
+				s.fault(call.Args[i].Pos(), `without its front a value could be read as an option: put "--" before it`)
+			}
+		}
+		s.guards = append(s.guards, g)
+		s.c.defaults(g)
+	}
+}
+
+// allDash reports whether all of params may begin with "-".
+func (s *script) allDash(params []int) bool {
+	for _, p := range params {
+		if !s.c.spec.Params[p].AllowDash {
+			return false
+		}
+	}
+	return true
+}
+
+// args is a command's words as evaluated has to know them. What a nested
+// command prints is no value, but where it would be code it is as bad.
+func (s *script) args(words []*syntax.Word) []arg {
+	args := make([]arg, len(words))
+	for i, word := range words {
+		args[i] = literalOf(word.Parts)
+		if !args[i].static {
+			_, args[i].carries = s.mentions(word)
+		}
+	}
+	return args
+}
+
+// literalOf returns what is literal in parts up to the first expansion.
+func literalOf(parts []syntax.WordPart) arg {
+	a := arg{static: true}
+	for _, part := range parts {
+		switch part := part.(type) {
+		case *syntax.Lit:
+			a.text += unescape(part.Value)
+		case *syntax.SglQuoted:
+			a.text += part.Value
+		case *syntax.DblQuoted:
+			inner := literalOf(part.Parts)
+			a.text += inner.text
+			a.static = inner.static
+		default:
+			a.static = false
+		}
+		if !a.static {
+			break
+		}
+	}
+	return a
+}
+
+// unescape removes the backslashes of an unquoted literal.
+func unescape(s string) string {
+	if strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			i++
+			if s[i] == '\n' {
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// leads returns what a word may begin with.
+func (s *script) leads(parts []syntax.WordPart) guard {
+	var g guard
+	for _, part := range parts {
+		switch part := part.(type) {
+		case *syntax.Lit, *syntax.SglQuoted:
+			if text := literalOf([]syntax.WordPart{part}).text; text != "" {
+				return append(g, lead{text: text, stop: true})
+			}
+		case *syntax.DblQuoted:
+			g = append(g, s.leads(part.Parts)...)
+			if n := len(g); n > 0 && g[n-1].text != "" && g[n-1].stop {
+				return g
+			}
+		case *syntax.ParamExp:
+			g = append(g, s.expands(part)...)
+		}
+	}
+	return g
+}
+
+// expands returns what an expansion may begin with.
+func (s *script) expands(p *syntax.ParamExp) guard {
+	if p.Param == nil || p.Length {
+		return nil
+	}
+	var g guard
+	if params, exact, holds := s.sources(p.Param.Value); holds && len(params) > 0 && !isAlternate(p) {
+		strips := p.Exp != nil && (p.Exp.Op == syntax.RemSmallPrefix || p.Exp.Op == syntax.RemLargePrefix)
+		g = append(g, lead{params: params, stop: exact && !isRemoval(p), strips: strips})
+	}
+	if p.Exp != nil && p.Exp.Word != nil && !isRemoval(p) {
+		for _, l := range s.leads(p.Exp.Word.Parts) {
+			if len(l.params) > 0 { // the author's own text may begin with a dash
+				l.stop = false
+				g = append(g, l)
+			}
+		}
+	}
+	return g
+}
+
+// quoting is how a part of a word stands in the line.
+type quoting int
+
+const (
+	bare    quoting = iota // split into words and matched against files
+	whole                  // neither, as in an assignment
+	double                 // in double quotes
+	heredoc                // in a here-document: as in quotes, but none may be added
+	match                  // a pattern in double quotes: quotes keep it literal
+)
+
+// parts checks and quotes the parts of a word.
+func (s *script) parts(parts []syntax.WordPart, q quoting) {
+	for i, part := range parts {
+		switch part := part.(type) {
+		case *syntax.Lit:
+			s.bracket(parts, i)
+		case *syntax.SglQuoted:
+			s.literal(part.Pos(), part.Value, "single quotes")
+		case *syntax.DblQuoted:
+			s.parts(part.Parts, double)
+		case *syntax.CmdSubst:
+			s.nested(part)
+		case *syntax.ArithmExp:
+			s.arithmetic(part)
+		case *syntax.ParamExp:
+			s.expansion(part, q)
+			s.escape(parts, i)
+		default:
+			s.fault(part.Pos(), "is not POSIX shell, which is what /bin/sh is sure to run")
+		}
+	}
+}
+
+// bracket refuses values behind $[, which some shells read as arithmetic.
+func (s *script) bracket(parts []syntax.WordPart, i int) {
+	if len(s.c.spec.Params) == 0 {
+		return
+	}
+	off := int(parts[i].Pos().Offset())
+	if lit := parts[i].(*syntax.Lit); strings.HasSuffix(lit.Value, "$") &&
+		strings.HasPrefix(s.src[off+len(lit.Value):], "[") || strings.Contains(lit.Value, "$[") {
+		s.fault(parts[i].Pos(), `some shells read $[ as arithmetic: write \$[ or $(( ))`)
+	}
+}
+
+// escape refuses $${x}, which the argv form reads as a literal ${x} and the
+// shell as its process id.
+func (s *script) escape(parts []syntax.WordPart, i int) {
+	if p := parts[i].(*syntax.ParamExp); p.Param != nil && p.Param.Value == "$" && p.Short && i+1 < len(parts) {
+		if lit, ok := parts[i+1].(*syntax.Lit); ok && strings.HasPrefix(lit.Value, "{") {
+			s.fault(p.Pos(), `$$ is the shell's process id: write \${ for a literal ${`)
+		}
+	}
+}
+
+// literal refuses a placeholder where the shell fills in nothing.
+func (s *script) literal(pos syntax.Pos, text, where string) {
+	for at := 0; ; {
+		dollar := strings.IndexByte(text[at:], '$')
+		if dollar < 0 {
+			return
+		}
+		at += dollar + 1
+		name, braced := nameAt(text[at:])
+		if name == "" {
+			continue
+		}
+		isParam := s.c.param(name) >= 0
+		if isParam || braced && !s.c.declared && !s.known(name) {
+			hint := ""
+			if !isParam {
+				hint = ", or declare params: {} if it is meant as it is"
+			}
+			s.fault(pos, "nothing is filled in within %s, where ${%s} stands: use double quotes%s", where, name, hint)
+			return
+		}
+	}
+}
+
+// nameAt returns the name that text, which follows a "$", begins with.
+func nameAt(text string) (name string, braced bool) {
+	rest, braced := strings.CutPrefix(text, "{")
+	end := 0
+	for end < len(rest) && syntax.ValidName(rest[:end+1]) {
+		end++
+	}
+	if braced && !strings.HasPrefix(rest[end:], "}") {
+		return "", false
+	}
+	return rest[:end], braced
+}
+
+// nested checks a command substitution. Backquotes become $( ), in which quotes
+// mean what they say.
+func (s *script) nested(c *syntax.CmdSubst) {
+	if c.Backquotes {
+		left, right := int(c.Left.Offset()), int(c.Right.Offset())
+		if _, ok := s.mentions(c); ok && strings.ContainsRune(s.src[left:right], '\\') {
+			s.fault(c.Pos(), "a value in backquotes with a backslash: write $( ) instead")
+			return
+		} else if ok {
+			s.edits = append(s.edits, edit{left, 1, "$( "}, edit{right, 1, ")"})
+		}
+	}
+	for _, stmt := range c.Stmts {
+		s.check(stmt)
+	}
+}
+
+// arithmetic refuses values, which arithmetic evaluates as expressions, and
+// checks the names in it.
+func (s *script) arithmetic(a *syntax.ArithmExp) {
+	for node := range syntax.Preorder(a.X) {
+		switch node := node.(type) {
+		case *syntax.Word:
+			if name := node.Lit(); name != "" {
+				if _, _, holds := s.sources(name); holds {
+					s.fault(node.Pos(), "%s is evaluated again by $(( )): a value must stay data", name)
+				}
+			}
+		case *syntax.ParamExp:
+			if !s.resolve(node) || node.Length {
+				continue
+			}
+			if _, _, holds := s.sources(node.Param.Value); holds {
+				s.fault(node.Pos(), "${%s} is evaluated again by $(( )): a value must stay data", node.Param.Value)
+			}
+		case *syntax.CmdSubst:
+			s.nested(node)
+		}
+	}
+}
+
+// resolve checks that the variable an expansion names has a value, and notes
+// the use of a parameter.
+func (s *script) resolve(p *syntax.ParamExp) bool {
+	if p.Param == nil {
+		s.fault(p.Pos(), "is not POSIX shell, which is what /bin/sh is sure to run")
+		return false
+	}
+	name, c := p.Param.Value, s.c
+	if i := c.param(name); i >= 0 && !c.env.has(name) {
+		if c.spec.Params[i].Type == List {
+			s.fault(p.Pos(), "${%s} is a list, and a variable of the shell holds one word: use a list as run", name)
+			return false
+		}
+		s.use(i)
+		return true
+	}
+	switch {
+	case s.known(name):
+		return true
+	case reserved(name):
+		s.fault(p.Pos(), "%s is not passed on: add env: [%s]", name, name)
+	case c.declared || !p.Short:
+		s.fault(p.Pos(), "${%s} is no parameter, not passed on by env and not assigned in the line%s",
+			name, hint(name, c.names()))
+	default:
+		s.fault(p.Pos(), "$%s is not passed on by env and not assigned in the line; write ${%s} to take it as a parameter",
+			name, name)
+	}
+	return false
+}
+
+// use notes that the line reads a parameter.
+func (s *script) use(i int) {
+	s.c.used[i] = true
+	for _, had := range s.line {
+		if had == i {
+			return
+		}
+	}
+	s.line = append(s.line, i)
+}
+
+// expansion checks ${…}, and quotes it if it holds a value.
+func (s *script) expansion(p *syntax.ParamExp, q quoting) {
+	if !s.resolve(p) {
+		return
+	}
+	inner, name := q, p.Param.Value
+	_, _, holds := s.sources(name)
+	isParam := s.c.param(name) >= 0
+	switch {
+	case !holds || q == double || q == heredoc || q == whole && !isParam:
+	case !isParam:
+		s.fault(p.Pos(), `$%s holds a value: write "$%s", or it falls apart at spaces`, name, name)
+	case p.Exp != nil && !plainWord(p):
+		s.fault(p.Pos(), `put ${%s…} in double quotes`, name)
+	default:
+		start, end := int(p.Pos().Offset()), int(p.End().Offset())
+		s.edits = append(s.edits, edit{off: start, text: `"`}, edit{off: end, text: `"`})
+		inner = double
+	}
+	if p.Exp == nil || p.Exp.Word == nil {
+		return
+	}
+	if isRemoval(p) {
+		if _, ok := s.mentions(p.Exp.Word); ok && q == heredoc {
+			s.fault(p.Pos(), "a value in a pattern cannot be quoted here: work it out before the here-document")
+			return
+		}
+		inner = match
+	}
+	s.parts(p.Exp.Word.Parts, inner)
+}
+
+// plainWord reports whether quotes around p change nothing in its word but
+// that it is not split.
+func plainWord(p *syntax.ParamExp) bool {
+	if p.Exp.Word == nil {
+		return true
+	}
+	for _, part := range p.Exp.Word.Parts {
+		switch part := part.(type) {
+		case *syntax.Lit:
+			if strings.ContainsAny(part.Value, `\~`) || !isRemoval(p) && strings.ContainsAny(part.Value, "*?[ \t\n") {
+				return false
+			}
+		case *syntax.ParamExp:
+		default:
+			return false
+		}
+	}
+	return true
+}
