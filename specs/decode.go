@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 	"mvdan.cc/sh/v3/syntax"
@@ -77,7 +78,21 @@ func (d *decoder) syntaxFault(err error) {
 			}
 		}
 	}
-	d.errs = append(d.errs, &Error{File: d.file, Line: line, Col: 1, Err: errors.New("not YAML: " + text)})
+	col := 1
+	if anchor, ok := strings.CutPrefix(text, "unknown anchor '"); ok {
+		line, col = d.find("*" + strings.TrimSuffix(anchor, "' referenced"))
+	}
+	d.errs = append(d.errs, &Error{File: d.file, Line: line, Col: col, Err: errors.New("not YAML: " + text)})
+}
+
+// find returns where text stands in the file first.
+func (d *decoder) find(text string) (line, col int) {
+	before, _, ok := strings.Cut(string(d.src), text)
+	if !ok {
+		return 1, 1
+	}
+	start := strings.LastIndexByte(before, '\n') + 1
+	return 1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[start:])
 }
 
 // fault reports what is wrong with n, or with the whole file if n is nil.

@@ -364,6 +364,7 @@ func (s *script) resolve(p *syntax.ParamExp) bool {
 	name, c := p.Param.Value, s.c
 	if i := c.param(name); i >= 0 && !c.env.has(name) {
 		if c.spec.Params[i].Type == List {
+			c.used[i] = true
 			s.fault(p.Pos(), "${%s} is a list, and a variable of the shell holds one word: use a list as run", name)
 			return false
 		}

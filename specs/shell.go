@@ -54,6 +54,9 @@ func (c *command) script(f field) {
 	s := &script{c: c, f: f, src: src}
 	if err != nil {
 		s.syntaxFault(err)
+		for i := range c.used {
+			c.used[i] = true // nobody can tell
+		}
 		return
 	}
 	s.parameters()
@@ -88,7 +91,7 @@ func (s *script) fault(pos syntax.Pos, format string, args ...any) {
 // the shell.
 func (s *script) parameters() {
 	for i, f := range s.c.places {
-		p := &s.c.spec.Params[i]
+		p, faults := &s.c.spec.Params[i], len(s.c.d.errs)
 		switch {
 		case f.key == nil:
 		case !syntax.ValidName(p.Name):
@@ -98,6 +101,7 @@ func (s *script) parameters() {
 		case s.c.env.has(p.Name):
 			s.c.d.fault(f.key, f.path, "is an environment variable of this command too: choose another name")
 		}
+		s.c.used[i] = s.c.used[i] || len(s.c.d.errs) > faults
 	}
 }
 
