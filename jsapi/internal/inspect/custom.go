@@ -1,0 +1,145 @@
+package inspect
+
+import (
+	"math"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// customized renders o by its method under the custom symbol. The method's
+// this is context, which is o or a proxy of it. It reports false if there is
+// no such method, or if the method throws or returns its this.
+func (p *printer) customized(context, o *goja.Object, level int) (string, bool) {
+	prop, _ := p.ins.realm().lookup(o, p.ins.custom)
+	method, ok := goja.AssertFunction(prop.value)
+	if !ok || prop.value == p.ins.inspect || p.ins.nested >= maxCustomNest || p.isPrototype(o) {
+		return "", false
+	}
+	p.ins.nested++
+	defer func() { p.ins.nested-- }()
+	depth := p.ins.rt.ToValue(p.depth - level)
+	if p.depth == maxDepth {
+		depth = p.ins.rt.ToValue(math.Inf(1))
+	}
+	v, err := method(context, depth, p.customOptions(depth), p.ins.inspectFunction())
+	switch {
+	case interrupted(err):
+		p.stopped = true
+		return "", true
+	case err != nil || v == goja.Value(context):
+		return "", false
+	}
+	if s, ok := v.(goja.String); ok {
+		if s.Length() > p.maxBytes {
+			s = s.Substring(0, p.maxBytes+1)
+		}
+		return p.indented(p.spend(s.String())), true
+	}
+	return p.value(v, level), true
+}
+
+// isPrototype reports whether o is the prototype object of a class.
+func (p *printer) isPrototype(o *goja.Object) bool {
+	r := p.ins.realm()
+	ctor, ok := r.get(o, "constructor").(*goja.Object)
+	if ctor = unwrap(ctor); !ok || ctor == nil {
+		return false
+	}
+	return r.get(ctor, "prototype") == goja.Value(o)
+}
+
+// customOptions is the options object custom methods get. Its properties are
+// defined, not set: a setter on Object.prototype is not to see them.
+func (p *printer) customOptions(depth goja.Value) *goja.Object {
+	rt := p.ins.rt
+	o := rt.NewObject()
+	define := func(name string, v any) {
+		// Defining a property of a new object cannot fail.
+		_ = o.DefineDataProperty(name, rt.ToValue(v), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+	}
+	define("stylize", func(call goja.FunctionCall) goja.Value {
+		s, ok := call.Argument(0).(goja.String)
+		name, named := call.Argument(1).(goja.String)
+		if !ok || !named {
+			return call.Argument(0)
+		}
+		return rt.ToValue(p.style(s.String(), styleNamed(name.String())))
+	})
+	define("showHidden", p.showHidden)
+	define("depth", depth)
+	define("colors", p.colors)
+	define("customInspect", true)
+	define("showProxy", p.showProxy)
+	define("maxArrayLength", p.maxArray)
+	define("maxStringLength", p.maxString)
+	define("breakLength", p.breakLength)
+	define("compact", p.compact)
+	define("sorted", p.sorted)
+	define("getters", false)
+	define("numericSeparator", false)
+	return o
+}
+
+// styleNamed is the style that Node calls name.
+func styleNamed(name string) style {
+	styles := map[string]style{
+		"special": styleSpecial, "number": styleNumber, "bigint": styleNumber, "boolean": styleBoolean,
+		"undefined": styleUndefined, "null": styleNull, "string": styleText, "symbol": styleSymbol,
+		"date": styleDate, "regexp": styleRegexp, "module": styleModule,
+	}
+	return styles[strings.ToLower(name)]
+}
+
+// inspectFunction is util.inspect for custom methods.
+func (ins *Inspector) inspectFunction() goja.Value {
+	if ins.inspect == nil {
+		ins.inspect = ins.rt.ToValue(func(call goja.FunctionCall) goja.Value {
+			s := Options{}.settings()
+			if o, ok := call.Argument(1).(*goja.Object); ok {
+				if o = unwrap(o); o != nil {
+					ins.read(&s, o)
+				}
+			}
+			p := ins.printer(s)
+			return ins.rt.ToValue(p.finish(p.value(call.Argument(0), 0)))
+		})
+		if o, ok := ins.inspect.(*goja.Object); ok {
+			// Defining a property of a new function cannot fail.
+			_ = o.DefineDataProperty("custom", ins.custom, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_TRUE)
+		}
+	}
+	return ins.inspect
+}
+
+// read takes settings from an options object of a script.
+func (ins *Inspector) read(s *settings, o *goja.Object) {
+	r := ins.realm()
+	flag := func(name string, to *bool) {
+		if v := r.get(o, name); v != nil {
+			*to = v.ToBoolean()
+		}
+	}
+	count := func(name string, to *int, most int) {
+		switch v := r.get(o, name); {
+		case v == nil || goja.IsUndefined(v):
+		case goja.IsNull(v):
+			*to = most
+		case goja.IsNumber(v):
+			*to = int(min(max(v.ToFloat(), -1), float64(most)))
+		}
+	}
+	flag("colors", &s.colors)
+	flag("showHidden", &s.showHidden)
+	flag("showProxy", &s.showProxy)
+	flag("sorted", &s.sorted)
+	count("depth", &s.depth, maxDepth)
+	count("breakLength", &s.breakLength, unlimited)
+	count("compact", &s.compact, unlimited)
+	count("maxArrayLength", &s.maxArray, unlimited)
+	count("maxStringLength", &s.maxString, unlimited)
+	s.maxArray, s.maxString = max(0, s.maxArray), max(0, s.maxString)
+	if v := r.get(o, "compact"); v != nil && v.SameAs(ins.rt.ToValue(false)) {
+		s.compact = 0
+	}
+}

@@ -1,0 +1,56 @@
+bare(new Error('plain'))
+bare(new TypeError('typed'))
+bare(new Error(''))
+bare(new Error())
+trace(new Error('traced'), 'f (a.js:1:2)', 'b.js:3:4')
+trace(new Error('two\nlines'), 'f (a.js:1:2)')
+[bare(new Error('in array'))]
+[trace(new Error('traced in array'), 'f (a.js:1:2)', 'g (b.js:3:4)')]
+{ e: trace(new Error('in object'), 'f (a.js:1:2)', 'g (b.js:3:4)') }
+{ a: { b: { e: trace(new Error('deep'), 'f (a.js:1:2)', 'g (b.js:3:4)') } } }
+Object.assign(trace(new Error('with props'), 'f (a.js:1:2)'), { code: 'E_CODE', info: { a: 1 } })
+Object.assign(bare(new Error('props, no trace')), { code: 'E_CODE' })
+trace(new Error('caused', { cause: trace(new TypeError('inner'), 'g (b.js:3:4)') }), 'f (a.js:1:2)')
+trace(new Error('caused', { cause: 'a string' }), 'f (a.js:1:2)')
+trace(new Error('caused', { cause: undefined }), 'f (a.js:1:2)')
+bare(new Error('a', { cause: bare(new Error('b', { cause: bare(new Error('c', { cause: bare(new Error('d')) })) })) }))
+Object.assign(bare(new Error('own cause')), { cause: { reason: 'x' } })
+trace(new AggregateError([bare(new Error('one')), bare(new TypeError('two'))], 'several'), 'f (a.js:1:2)')
+bare(new AggregateError([], 'none'))
+bare(new AggregateError([1, 'x'], 'values'))
+trace(new (class MyError extends Error {})('sub'), 'f (a.js:1:2)')
+bare(new (class MyError extends Error {})('sub'))
+bare(new (class MyError extends Error { constructor(m) { super(m); this.name = 'MyError'; } })('named'))
+bare(new (class MyError extends Error { constructor(m) { super(m); this.name = 'Other'; } })('named'))
+bare(new (class MyError extends Error { constructor(m) { super(m); this.name = 'OtherError'; } })('named'))
+bare(new (class ValidationError extends TypeError {})('sub'))
+bare(new (class Fault extends Error {})('not an Error name'))
+bare(new (class MyError extends Error { get name() { return 'x'; } })('getter').constructor)
+bare(Object.assign(new Error('renamed'), { name: 'Custom' }))
+bare(Object.assign(new Error('renamed'), { name: 'CustomError' }))
+(() => { const e = bare(new Error('late')); e.name = 'LateError'; return e; })()
+(() => { const e = bare(new Error('late')); e.message = 'changed'; return e; })()
+(() => { const e = new Error('gone'); e.stack = undefined; return e; })()
+(() => { const e = new Error('gone'); e.stack = ''; return e; })()
+(() => { const e = new Error('custom'); e.stack = 'custom stack'; return e; })()
+(() => { const e = new Error('custom'); e.stack = 'custom stack\n    at x (y:1:1)'; return e; })()
+(() => { const e = new Error('number'); e.stack = 5; return e; })()
+Object.setPrototypeOf(bare(new Error('null proto')), null)
+Object.setPrototypeOf(trace(new RangeError('null proto'), 'f (a.js:1:2)'), null)
+Object.defineProperty(bare(new Error('tagged')), Symbol.toStringTag, { value: 'Tag' })
+(() => { const e = bare(new Error('m')); e.cause = e; return e; })()
+Object.create(bare(new Error('as prototype')))
+{ name: 'Error', message: 'no error', stack: 'Error: no error' }
+Object.defineProperty(bare(new Error('x')), 'message', { value: 'enumerable', enumerable: true })
+Object.defineProperty(bare(new Error('x')), 'message', { value: 'x', enumerable: true })
+trace(new Error('shared', { cause: trace(new Error('inner'), 'i (i.js:1:1)', 'a (a.js:1:1)', 'b (b.js:1:1)', 'c (c.js:1:1)', 'd (d.js:1:1)') }), 'o (o.js:1:1)', 'a (a.js:1:1)', 'b (b.js:1:1)', 'c (c.js:1:1)', 'd (d.js:1:1)')
+trace(new Error('at    at frames\n    at fake (x:1:1)'), 'f (a.js:1:2)')
+'text', bare(new Error('after text'))
+[[bare(new Error('nested'))], { e: bare(new Error('nested')) }]
+new Map([['e', trace(new Error('in map'), 'f (a.js:1:2)')]])
+//! {"colors": true}
+Object.assign(trace(new Error('coloured'), 'f (/x/node_modules/pkg/a.js:1:2)', 'g (/x/node_modules/@s/p/a.js:1:2)'), { code: 1 })
+//! {"colors": true}
+trace(new Error('caused', { cause: bare(new Error('inner')) }), 'f (a.js:1:2)')
+//! {"colors": true}
+[bare(new Error('x'))]
