@@ -43,7 +43,7 @@ func (p *printer) functionBase(o *goja.Object, s *shape, kind kind) string {
 func (p *printer) classBase(o *goja.Object, s *shape) string {
 	r := p.ins.realm()
 	name := "(anonymous)"
-	prop, _ := r.own(o, r.rt.ToValue("name"))
+	prop, _ := r.own(o, r.key("name"))
 	if v, ok := prop.value.(goja.String); ok && v.Length() > 0 {
 		name = v.String()
 	}

@@ -116,7 +116,7 @@ func (p *printer) makerName(o, at *goja.Object) string {
 	case at == r.functionProto && at != o:
 		return "Function"
 	}
-	prop, _ := r.own(at, r.rt.ToValue("constructor"))
+	prop, _ := r.own(at, r.key("constructor"))
 	ctor, ok := prop.value.(*goja.Object)
 	if !ok || !callable(ctor) {
 		return ""
@@ -162,7 +162,7 @@ func (p *printer) inherited(o, at *goja.Object, level int, output *[]string) {
 			if at = parent(at); at == nil {
 				return
 			}
-			prop, _ := r.own(at, r.rt.ToValue("constructor"))
+			prop, _ := r.own(at, r.key("constructor"))
 			if ctor, ok := prop.value.(*goja.Object); ok && r.isBuiltIn(r.getText(ctor, "name")) {
 				return
 			}

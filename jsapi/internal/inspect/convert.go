@@ -176,7 +176,7 @@ func (f *formatter) primitive(method goja.Value, o *goja.Object, args ...goja.Va
 // toString or Symbol.toPrimitive.
 func (f *formatter) builtInString(o *goja.Object) bool {
 	r := f.ins.realm()
-	name := r.rt.ToValue("toString")
+	name := r.key("toString")
 	for at, steps := o, 0; at != nil && steps < maxChain; at, steps = parent(at), steps+1 {
 		text, hasText := r.own(at, name)
 		primitive, hasPrimitive := r.own(at, goja.SymToPrimitive)
@@ -186,7 +186,7 @@ func (f *formatter) builtInString(o *goja.Object) bool {
 		if at == o {
 			return false
 		}
-		prop, _ := r.own(at, r.rt.ToValue("constructor"))
+		prop, _ := r.own(at, r.key("constructor"))
 		ctor, ok := prop.value.(*goja.Object)
 		return ok && callable(ctor) && r.isBuiltIn(r.getText(unwrap(ctor), "name"))
 	}

@@ -7,11 +7,24 @@ import (
 	"github.com/dop251/goja"
 )
 
+// customSymbol is the symbol of custom methods, or nil if no script has
+// asked for it, in which case no object has such a method.
+func (ins *Inspector) customSymbol() *goja.Symbol {
+	if ins.custom == nil {
+		ins.custom = registered(ins.rt, "nodejs.util.inspect.custom")
+	}
+	return ins.custom
+}
+
 // customized renders o by its method under the custom symbol. The method's
 // this is context, which is o or a proxy of it. It reports false if there is
 // no such method, or if the method throws or returns its this.
 func (p *printer) customized(context, o *goja.Object, level int) (string, bool) {
-	prop, _ := p.ins.realm().lookup(o, p.ins.custom)
+	name := p.ins.customSymbol()
+	if name == nil {
+		return "", false
+	}
+	prop, _ := p.ins.realm().lookup(o, name)
 	method, ok := goja.AssertFunction(prop.value)
 	if !ok || prop.value == p.ins.inspect || p.ins.nested >= maxCustomNest || p.isPrototype(o) {
 		return "", false

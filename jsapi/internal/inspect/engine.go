@@ -11,9 +11,9 @@ import (
 // Everything that depends on goja's unexported types is in this file: goja
 // offers no other way to tell a WeakMap from an object, to see what is ahead
 // of a Map iterator without consuming it, or to list a large array's few
-// named properties without listing its elements. It reads only. Where goja's
-// layout is not as expected the functions say that they do not know, and
-// TestEngine fails.
+// named properties without listing its elements. It reads only, and memory
+// only after its type is checked. Where goja's layout is not as expected the
+// functions say that they do not know, and the TestEngine tests fail.
 
 // kind is what an object is by its internal slots, whatever its prototype.
 type kind int
@@ -111,6 +111,75 @@ func impl(o *goja.Object) reflect.Value {
 	return v
 }
 
+// slots is where goja keeps the properties of a type of object. A zero
+// offset means that they are not read directly.
+type slots struct {
+	values   uintptr // map[unistring.String]goja.Value by name
+	elements uintptr // []goja.Value by index
+}
+
+// slotsOf finds where objects implemented by typ keep their properties, for
+// the two types that most objects are of.
+func slotsOf(typ reflect.Type) slots {
+	var s slots
+	field, ok := typ.FieldByName("values")
+	switch {
+	case !ok:
+	case typ.Name() == "baseObject" && field.Type == reflect.TypeFor[map[unistring.String]goja.Value]():
+		s.values = field.Offset
+	case typ.Name() == "arrayObject" && field.Type == reflect.TypeFor[[]goja.Value]():
+		s.elements = field.Offset
+	}
+	return s
+}
+
+// plain is the value of an own property that is plain data, as most are:
+// enumerable, writable, and no accessor. It reports false for all others and
+// where it cannot tell. Without it half the time of printing an object goes
+// into making descriptors.
+func (r *realm) plain(o *goja.Object, key goja.Value) (goja.Value, bool) {
+	self := reflect.ValueOf(o).Elem().FieldByIndex(r.self).Elem()
+	if self.Kind() != reflect.Pointer {
+		return nil, false
+	}
+	typ := self.Type().Elem()
+	at, known := r.slots[typ]
+	if !known {
+		at = slotsOf(typ)
+		r.slots[typ] = at
+	}
+	var v goja.Value
+	switch name, isName := key.(goja.String); {
+	case at.values != 0 && isName:
+		values := *(*map[unistring.String]goja.Value)(unsafe.Add(self.UnsafePointer(), at.values))
+		v = values[unistring.NewFromString(name.String())]
+	case at.elements != 0 && goja.IsNumber(key):
+		elements := *(*[]goja.Value)(unsafe.Add(self.UnsafePointer(), at.elements))
+		if i := key.ToInteger(); i >= 0 && i < int64(len(elements)) {
+			v = elements[i]
+		}
+	}
+	switch v.(type) {
+	case nil:
+		return nil, false
+	case *goja.Object, *goja.Symbol, goja.String:
+		return v, true
+	}
+	data := goja.IsNumber(v) || goja.IsUndefined(v) || goja.IsNull(v) || goja.IsBigInt(v)
+	return v, data // anything else is a property with attributes, or a boolean
+}
+
+// registered is the symbol that rt's scripts get from Symbol.for(name), or
+// nil if none has asked for it.
+func registered(rt *goja.Runtime, name string) *goja.Symbol {
+	registry := reflect.ValueOf(rt).Elem().FieldByName("symbolRegistry")
+	if registry.Type() != reflect.TypeFor[map[unistring.String]*goja.Symbol]() {
+		return nil
+	}
+	symbols := *(*map[unistring.String]*goja.Symbol)(unsafe.Pointer(registry.UnsafeAddr()))
+	return symbols[unistring.NewFromString(name)]
+}
+
 // hasStack reports whether an error's stack text is made. Making it runs the
 // script's code if name or message are accessors or objects.
 func hasStack(o *goja.Object) bool {
@@ -204,5 +273,8 @@ func peek(o *goja.Object, limit int) (a ahead, ok bool) {
 // held is the goja.Value in an unexported field. A set's entries have no
 // value, for which it is nil.
 func held(field reflect.Value) goja.Value {
+	if field.Type() != reflect.TypeFor[goja.Value]() {
+		panic("inspect: " + field.Type().String() + " holds no goja.Value")
+	}
 	return *(*goja.Value)(unsafe.Pointer(field.UnsafeAddr()))
 }

@@ -52,7 +52,7 @@ func (p *printer) inheritsError(o *goja.Object) bool {
 		if kindOf(at) == kindError {
 			return true
 		}
-		prop, _ := r.own(at, r.rt.ToValue("constructor"))
+		prop, _ := r.own(at, r.key("constructor"))
 		ctor, ok := prop.value.(*goja.Object)
 		if ctor = unwrap(ctor); ok && ctor != nil && kindOf(ctor) == kindNativeFunction && r.getText(ctor, "name") == "Error" {
 			return true
@@ -93,13 +93,13 @@ func (p *printer) saidByStack(o *goja.Object, key goja.Value, stack string) bool
 // addErrorKeys adds cause and errors to the keys of an error.
 func (p *printer) addErrorKeys(o *goja.Object, s *shape) {
 	r := p.ins.realm()
-	cause := r.rt.ToValue("cause")
+	cause := r.key("cause")
 	has := func(key goja.Value) bool { return slices.ContainsFunc(s.keys, key.SameAs) }
 	if _, ok := r.lookup(o, cause); ok && !has(cause) {
 		s.keys = append(s.keys, cause)
 	}
 	list, ok := r.get(o, "errors").(*goja.Object)
-	if errors := r.rt.ToValue("errors"); ok && !has(errors) {
+	if errors := r.key("errors"); ok && !has(errors) {
 		if list = unwrap(list); list != nil && kindOf(list) == kindArray {
 			s.keys = append(s.keys, errors)
 		}
@@ -114,7 +114,7 @@ func (p *printer) stackSafe(o *goja.Object) bool {
 		return true
 	}
 	for _, key := range []string{"name", "message"} {
-		prop, ok := p.ins.realm().lookup(o, p.ins.rt.ToValue(key))
+		prop, ok := p.ins.realm().lookup(o, p.ins.realm().key(key))
 		if !ok {
 			continue
 		}

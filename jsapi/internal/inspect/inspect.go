@@ -43,32 +43,15 @@ type Options struct {
 // that owns the runtime, like the values themselves.
 type Inspector struct {
 	rt      *goja.Runtime
-	custom  *goja.Symbol // Symbol.for('nodejs.util.inspect.custom')
+	custom  *goja.Symbol // that of custom methods; nil until a script asks for it
 	engine  *realm       // nil until the first object is printed
 	inspect goja.Value   // the function custom methods get; nil until the first one
 	nested  int          // custom methods on the stack
 }
 
-// New returns an Inspector for rt. It must be called before rt runs any
-// script, so that the symbol of custom methods is the true one.
-func New(rt *goja.Runtime) *Inspector {
-	return &Inspector{rt: rt, custom: customSymbol(rt)}
-}
-
-// customSymbol asks rt for its registered symbol. A runtime whose Symbol.for
-// is gone has no custom methods, which a symbol of our own expresses.
-func customSymbol(rt *goja.Runtime) *goja.Symbol {
-	const name = "nodejs.util.inspect.custom"
-	if ctor, ok := rt.Get("Symbol").(*goja.Object); ok {
-		if lookup, ok := goja.AssertFunction(ctor.Get("for")); ok {
-			v, err := lookup(ctor, rt.ToValue(name))
-			if sym, ok := v.(*goja.Symbol); ok && err == nil {
-				return sym
-			}
-		}
-	}
-	return goja.NewSymbol(name)
-}
+// New returns an Inspector for rt. It costs nothing until an object is
+// printed.
+func New(rt *goja.Runtime) *Inspector { return &Inspector{rt: rt} }
 
 // Inspect renders v as util.inspect does. It never panics: a part of v that
 // cannot be read is shown as such. See [Inspector.Format] about interrupts.

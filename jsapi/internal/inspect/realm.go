@@ -19,14 +19,26 @@ type native = func(goja.FunctionCall) goja.Value
 type realm struct {
 	rt         *goja.Runtime
 	natives    map[string]native
-	descriptor native // Object.getOwnPropertyDescriptor
+	keys       map[string]goja.Value
+	slots      map[reflect.Type]slots // of the types of objects met
+	self       []int                  // the field of goja.Object that holds its type
+	descriptor native                 // Object.getOwnPropertyDescriptor
+	args       [2]goja.Value          // of a call of descriptor
 
 	// What the runtime whose values are printed has for these.
 	objectProto, functionProto *goja.Object
 }
 
 func newRealm(scripts *goja.Runtime) *realm {
-	r := &realm{rt: goja.New(), natives: make(map[string]native)}
+	r := &realm{
+		rt:      goja.New(),
+		natives: make(map[string]native),
+		keys:    make(map[string]goja.Value),
+		slots:   make(map[reflect.Type]slots),
+	}
+	if field, ok := reflect.TypeFor[goja.Object]().FieldByName("self"); ok {
+		r.self = field.Index
+	}
 	r.descriptor = r.native("Object.getOwnPropertyDescriptor")
 	r.objectProto = scripts.NewObject().Prototype()
 	noop := func(goja.FunctionCall) goja.Value { return nil }
@@ -81,6 +93,16 @@ func (r *realm) list(path string, o *goja.Object) []goja.Value {
 	return values
 }
 
+// key is name as a property key.
+func (r *realm) key(name string) goja.Value {
+	k := r.keys[name]
+	if k == nil {
+		k = r.rt.ToValue(name)
+		r.keys[name] = k
+	}
+	return k
+}
+
 // property is an own property of an object.
 type property struct {
 	value      goja.Value // nil for an accessor
@@ -91,7 +113,11 @@ type property struct {
 // own returns the own property of o, which is no proxy, without calling its
 // getter. The key is a string, an index or a symbol.
 func (r *realm) own(o *goja.Object, key goja.Value) (property, bool) {
-	d, ok := r.descriptor(goja.FunctionCall{Arguments: []goja.Value{o, key}}).(*goja.Object)
+	if v, ok := r.plain(o, key); ok {
+		return property{value: v, enumerable: true}, true
+	}
+	r.args = [2]goja.Value{o, key}
+	d, ok := r.descriptor(goja.FunctionCall{Arguments: r.args[:]}).(*goja.Object)
 	if !ok {
 		return property{}, false
 	}
@@ -123,7 +149,7 @@ func (r *realm) lookup(o *goja.Object, key goja.Value) (prop property, ok bool) 
 
 // get is the value of a property, nil when it is missing or an accessor.
 func (r *realm) get(o *goja.Object, key string) goja.Value {
-	prop, _ := r.lookup(o, r.rt.ToValue(key))
+	prop, _ := r.lookup(o, r.key(key))
 	return prop.value
 }
 
