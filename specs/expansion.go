@@ -422,9 +422,9 @@ func (s *script) expansion(p *syntax.ParamExp, q quoting) {
 	if isRemoval(p) {
 		if _, ok := s.mentions(p.Exp.Word); ok && q == heredoc {
 			s.fault(p.Pos(), "a value in a pattern cannot be quoted here: work it out before the here-document")
-			return
+		} else {
+			inner = match
 		}
-		inner = match
 	}
 	s.parts(p.Exp.Word.Parts, inner)
 }

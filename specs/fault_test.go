@@ -336,8 +336,7 @@ commands:
       cat <<END
       ${y%${x}}
       END`,
-		`3:15: commands.a.params.x: is never filled in: there is no ${x} in this command
-6:7: commands.a.run: a value in a pattern cannot be quoted here: work it out before the here-document`},
+		`6:7: commands.a.run: a value in a pattern cannot be quoted here: work it out before the here-document`},
 	{"variable that holds a value falls apart", `commands:
   a: for f in ${x}; do cat "$f" $f; done`,
 		`2:33: commands.a: $f holds a value: write "$f", or it falls apart at spaces`},

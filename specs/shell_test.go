@@ -1,0 +1,201 @@
+package specs
+
+import (
+	"strings"
+	"testing"
+)
+
+// shellFile is a spec file whose command "c" is this line with the parameters x
+// and y, and more keys if given.
+func shellFile(line, more string) string {
+	return "commands:\n  c:\n    params: { x: {}, y: {} }\n" + more +
+		"    cwd: ./${x}${y}\n    run: |-\n      " + strings.ReplaceAll(line, "\n", "\n      ") + "\n"
+}
+
+func TestShellQuotes(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ line, want string }{
+		{`git log ${x}`, `git log "${x}"`},
+		{`git log $x`, `git log "$x"`},
+		{`git log "${x}"`, `git log "${x}"`},
+		{`echo a${x}b$y`, `echo a"${x}"b"$y"`},
+		{`echo ${x}${y}`, `echo "${x}""${y}"`},
+		{`a=${x}; echo "$a"`, `a="${x}"; echo "$a"`},
+		{`a=$x b="$y" env`, `a="$x" b="$y" env`},
+		{`cat <${x} >$y`, `cat <"${x}" >"$y"`},
+		{`case $x in a${y}*) echo;; esac`, `case "$x" in a"${y}"*) echo;; esac`},
+		{`for f in $x ${y}; do cat "$f"; done`, `for f in "$x" "${y}"; do cat "$f"; done`},
+		{`echo $(cat ${x})`, `echo $(cat "${x}")`},
+		{`echo "$(cat ${x})"`, `echo "$(cat "${x}")"`},
+		{"echo `cat ${x}`", `echo $( cat "${x}")`},
+		{"echo \"`cat ${x}`\"", `echo "$( cat "${x}")"`},
+		{"echo `cat \"${x}\"`", `echo $( cat "${x}")`},
+		{`echo ${x:-none}`, `echo "${x:-none}"`},
+		{`echo "${x:-a b}"`, `echo "${x:-a b}"`},
+		{`echo ${x%.*}`, `echo "${x%.*}"`},
+		{`echo "${x%${y}}"`, `echo "${x%"${y}"}"`},
+		{`echo ${#x}`, `echo "${#x}"`},
+		{`echo ${a:-${x}}; a=1`, `echo ${a:-"${x}"}; a=1`},
+		{"cat <<END\n${x} $(cat ${y})\nEND", "cat <<END\n${x} $(cat \"${y}\")\nEND"},
+		{`f() { cat ${x}; }; f`, `f() { cat "${x}"; }; f`},
+		{`if [ $x = a ]; then echo; fi`, `if [ "$x" = a ]; then echo; fi`},
+		{`(cd ./$x && ls)`, `(cd ./"$x" && ls)`},
+		{`! grep -q -- $x f | cat`, `! grep -q -- "$x" f | cat`},
+		{`echo \${x} '$(' "\$x"`, `echo \${x} '$(' "\$x"`},
+		{`echo $PATH $? $$ $! $# "$@" $1 $PWD`, `echo $PATH $? $$ $! $# "$@" $1 $PWD`},
+		{`sh -c 'echo "$1"' sh ${x}`, `sh -c 'echo "$1"' sh "${x}"`},
+		{`awk -v a="$x" '{ print $1, a }' f`, `awk -v a="$x" '{ print $1, a }' f`},
+		{`command -v $x`, `command -v "$x"`},
+		{`timeout 5 env A=$x nice -n 3 ls $y`, `timeout 5 env A="$x" nice -n 3 ls "$y"`},
+		{`echo $((1 + ${#x}))`, `echo $((1 + ${#x}))`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.line, func(t *testing.T) {
+			t.Parallel()
+			spec, _ := parse(t, shellFile(tt.line, "")).Lookup("c")
+			if spec.line != tt.want {
+				t.Errorf("line is\n%s\nwant\n%s", spec.line, tt.want)
+			}
+		})
+	}
+}
+
+// TestShellRefuses lists the places where a value would be more than data.
+func TestShellRefuses(t *testing.T) {
+	t.Parallel()
+	const again = "is evaluated again"
+	tests := []struct{ line, want string }{
+		{`eval "${x}"`, again},
+		{`eval echo ${x}`, again},
+		{`\eval "$x"`, again},
+		{`'eval' "$x"`, again},
+		{`command eval "$x"`, again},
+		{`echo "$(eval "${x}")"`, again},
+		{`eval "$(echo "${x}")"`, again},
+		{`a=${x}; eval "$a"`, again},
+		{`set -- "${x}"; eval "$1"`, again},
+		{`for a in "${x}"; do eval "$a"; done`, again},
+		{`f() { eval "$1"; }; f "${x}"`, again},
+		{`sh -c "${x}"`, again},
+		{`sh -ec "echo ${x}"`, again},
+		{`/bin/bash -o pipefail -c "${x}"`, again},
+		{`exec dash -c "$x"`, again},
+		{`env A=b sh -c "$x"`, again},
+		{`nice -n 5 timeout 3 sh -c "$x"`, again},
+		{`sudo -u me sh -c "$x"`, again},
+		{`docker exec box sh -c "$x"`, again},
+		{`ls | xargs sh -c "$x"`, again},
+		{`ls | xargs -I{} -n 1 sh -c "$x {}"`, again},
+		{`find . -exec sh -c "$x" \;`, again},
+		{`find . -execdir "$x" \;`, "would decide which command"},
+		{`"$a" -c "$x"; a=sh`, "may be evaluated again"},
+		{`su me -c "$x"`, again},
+		{`ssh host ls "$x"`, again},
+		{`ssh host -l "$x"`, again},
+		{`ssh -o "ProxyCommand=$x" host`, again},
+		{`watch "$x"`, again},
+		{`trap "$x" EXIT`, again},
+		{`alias a="$x"`, again},
+		{`. "$x"`, again},
+		{`echo $((${x} + 1))`, again},
+		{`echo $((x + 1))`, again},
+		{`a=${x}; echo $((a))`, again},
+		{`let "a=$x"`, again},
+		{`echo $[${x}]`, "read $[ as arithmetic"},
+		{`echo $[ x ]`, "read $[ as arithmetic"},
+		{`((a=$x))`, "read (( as arithmetic"},
+		{`[[ $x -eq 1 ]]`, again},
+		{`echo "$x" | sh`, again},
+		{`echo "$x" | (cat) | bash -s`, again},
+		{"sh <<END\n${x}\nEND", again},
+		{"ssh host <<END\n${x}\nEND", again},
+		{`python3 -c "print('$x')"`, again},
+		{`node -e "$x"`, again},
+		{`perl -pe "s/a/$x/" f`, again},
+		{`awk "/$x/" f`, again},
+		{`sed "s/a/$x/" f`, again},
+		{`sed -n -e "s/a/$x/" f`, again},
+		{`git -c "$x" status`, again},
+		{`$x`, "would decide which command"},
+		{`"./bin/${x}"`, "would decide which command"},
+		{`exec "$x"`, "would decide which command"},
+		{`timeout 5 "$x"`, "would decide which command"},
+		{`env A=b "$x"`, "would decide which command"},
+		{`PATH=$x ls`, "no value may become PATH"},
+		{`LD_PRELOAD=$x; ls`, "no value may become LD_PRELOAD"},
+		{`export PATH="$x"`, "would become PATH"},
+		{`env LD_PRELOAD="$x" ls`, again},
+		{`unset "$x"`, "variable's name"},
+		{`read "$x"`, "variable's name"},
+		{`export "$x"`, "variable's name"},
+		{`[ -v "$x" ]`, "variable's name"},
+		{`printf -v "$x" 1`, "variable's name"},
+		{`echo '${x}'`, "nothing is filled in within single quotes"},
+		{`sh -c 'echo "$x"'`, "nothing is filled in within single quotes"},
+		{"cat <<'END'\n${x}\nEND", "nothing is filled in within a quoted here-document"},
+		{`a=$x; echo $a`, "falls apart"},
+		{`set -- "$x"; echo $1`, "falls apart"},
+		{`set -- "$x"; echo $@`, "falls apart"},
+		{`echo $S`, "falls apart"},
+		{`echo ${x:-"a b"}`, "double quotes"},
+		{`rm ${x#a}`, "without its front"},
+		{`echo ${x@P}`, "not POSIX"},
+		{`echo ${!x}`, "not POSIX"},
+		{`echo ${x/a/b}`, "not POSIX"},
+		{`cat <(echo $x)`, "not a shell line"},
+		{"echo `echo \\${x}`", "backquotes"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.line, func(t *testing.T) {
+			t.Parallel()
+			got := faults(t, shellFile(tt.line, "    env: { set: { S: \"a${x}\" } }\n"))
+			if !strings.Contains(got, tt.want) {
+				t.Errorf("faults %q, want %q in them", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestArgvRefuses holds the same for the argv form.
+func TestArgvRefuses(t *testing.T) {
+	t.Parallel()
+	for _, run := range []string{
+		`[sh, -c, "${x}"]`, `[bash, -lc, "echo ${x}"]`, `[env, A=b, sh, -c, "${x}"]`, `[env, "${x}"]`,
+		`[find, ., -exec, "${x}", ;]`, `[ssh, host, "${x}"]`, `[python3, -c, "${x}"]`, `[sed, "${x}"]`,
+		`[timeout, "5", "${x}"]`, `[env, "LD_PRELOAD=${x}", ls]`, `[docker, exec, c, sh, -c, "${x}"]`,
+	} {
+		if got := faults(t, "commands: {c: "+run+"}"); !strings.Contains(got, "it must stay data") {
+			t.Errorf("faults of %s are %q, want that it must stay data", run, got)
+		}
+	}
+	for _, run := range []string{
+		`[sh, -c, 'echo "$1"', sh, "${x}"]`, `[env, "A=${x}", ls]`, `[sed, -n, p, "${x}"]`,
+		`[find, "${x}", -name, "${x}"]`, `[timeout, "${x}", ls]`, `[git, switch, -c, "${x}"]`,
+	} {
+		if got := faults(t, "commands: {c: "+run+"}"); got != "" {
+			t.Errorf("faults of %s are %q, want none", run, got)
+		}
+	}
+}
+
+func TestShellParameters(t *testing.T) {
+	t.Parallel()
+	set := parse(t, `
+commands:
+  implicit: 'dir=${root}; for f in "${b}" "${a}"; do cp -- "$f" "$dir/${b}"; done; echo "$PATH"'
+  none: { run: "awk '{ print ${1} ${m} }' f", params: {} }
+`)
+	for name, want := range map[string]string{"implicit": "root b a", "none": ""} {
+		spec, _ := set.Lookup(name)
+		var got []string
+		for _, p := range spec.Params {
+			got = append(got, p.Name)
+			if p.Type != Scalar || !p.Required {
+				t.Errorf("parameter %s is %s, required %v; want a required scalar", p.Name, p.Type, p.Required)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("parameters of %s are %q, want %q", name, got, want)
+		}
+	}
+}
