@@ -1,9 +1,6 @@
 package specs
 
-import (
-	"path/filepath"
-	"strings"
-)
+import "strings"
 
 // An element is one item of run in its argv form.
 type element struct {
@@ -31,7 +28,7 @@ func (c *command) argv(f field) {
 		e := c.element(item, text)
 		args[i] = c.arg(e)
 		if i == 0 {
-			c.program(item, e)
+			e.text = c.program(item, e.text)
 		} else if literal {
 			e.dashes = true
 		} else if g := e.text.leads(); g.guarded() {
@@ -77,17 +74,19 @@ func (c *command) arg(e element) arg {
 	return a
 }
 
-// program checks the element that says what is executed.
-func (c *command) program(f field, e element) {
-	text, fixed := e.text.fixed()
+// program checks the element that says what is executed. With a slash in it it
+// is relative to the file's folder, without one it is looked up on PATH.
+func (c *command) program(f field, t template) template {
+	text, fixed := t.fixed()
 	switch {
 	case !fixed:
 		c.d.fault(f.value, f.path, "the program to execute takes no placeholder: nothing undeclared runs")
 	case text == "":
 		c.d.fault(f.value, f.path, "is empty: name the program to execute")
-	case strings.ContainsRune(text, '/') && !filepath.IsAbs(text):
-		c.spec.argv[0].text = template{{filepath.Join(c.d.dir, text), -1}}
+	case strings.ContainsRune(text, '/'):
+		return template{{absolute(c.d.dir, text), -1}}
 	}
+	return t
 }
 
 // defaults reports a default that the guard g would always refuse.

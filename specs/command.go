@@ -204,6 +204,9 @@ func (c *command) compile(def *defaults) {
 		}
 	}
 	s.env = slots(c.env, sets)
+	if !c.env.has("PATH") {
+		s.env = append(s.env, slot{name: "PATH"})
+	}
 	for _, p := range s.shellParams {
 		s.env = append(s.env, slot{name: s.Params[p].Name, kind: fromParam, param: p})
 	}
