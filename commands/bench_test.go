@@ -1,94 +1,130 @@
-package commands
+package commands_test
+
+// Each benchmark has the same work done without this package beside it. The
+// baselines in other languages are compiled and run from testdata.
 
 import (
 	"bytes"
 	"context"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
-	"github.com/holdfast-run/holdfast/specs"
+	"github.com/holdfast-run/holdfast/commands"
 )
 
-func benchInv(argv ...string) *specs.Invocation {
-	return &specs.Invocation{Command: "x", Argv: argv, Env: []string{"PATH=/usr/bin:/bin"}, Dir: "/", Timeout: 120e9,
-		Output: specs.Text, OKCodes: []int{0}, MaxOutputBytes: -1}
-}
-
+// BenchmarkTrue runs /bin/true with both its streams captured.
 func BenchmarkTrue(b *testing.B) {
 	b.Run("holdfast", func(b *testing.B) {
-		r := New(Config{})
-		inv := benchInv("/bin/true")
+		r := newRunner(b, "  x: [/bin/true]\n")
+		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := r.run(b.Context(), inv, ""); err != nil {
-				b.Fatal(err)
+			mustRun(b, r)
+		}
+	})
+	b.Run("osexec-2-buffers", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			mustOutput(b, "/bin/true")
+		}
+	})
+	b.Run("posix_spawn-C", func(b *testing.B) {
+		cc, err := exec.LookPath("cc")
+		if err != nil {
+			b.Skip("no cc: install a C compiler for this baseline")
+		}
+		loop := filepath.Join(b.TempDir(), "spawnloop")
+		mustOutput(b, cc, "-O2", "-o", loop, "testdata/spawnloop.c")
+		b.ResetTimer()
+		mustOutput(b, loop, strconv.Itoa(b.N), "/bin/true") // b.N, for one process runs them all
+	})
+}
+
+// BenchmarkInFlight64 runs /bin/true 64 times at once.
+func BenchmarkInFlight64(b *testing.B) {
+	run64 := func(b *testing.B, run func()) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var calls sync.WaitGroup
+			for range 64 {
+				calls.Go(run)
+			}
+			calls.Wait()
+		}
+	}
+	b.Run("holdfast", func(b *testing.B) {
+		r := newRunner(b, "  x: [/bin/true]\n")
+		run64(b, func() { mustRun(b, r) })
+	})
+	b.Run("osexec-2-buffers", func(b *testing.B) {
+		run64(b, func() { mustOutput(b, "/bin/true") })
+	})
+}
+
+// BenchmarkCapture64MiB captures 64 MiB of stdout as a string.
+func BenchmarkCapture64MiB(b *testing.B) {
+	const size = 64 << 20
+	exe, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	argv := []string{exe, "-program", burst.name, strconv.Itoa(size)}
+	b.Run("holdfast", func(b *testing.B) {
+		r := newRunner(b, "  x: { run: "+burst.argv(strconv.Itoa(size))+", maxOutputBytes: -1 }\n")
+		b.SetBytes(size)
+		b.ReportAllocs()
+		for b.Loop() {
+			if out := mustRun(b, r); len(out) != size {
+				b.Fatalf("%d bytes", len(out))
 			}
 		}
 	})
 	b.Run("osexec-2-buffers", func(b *testing.B) {
+		b.SetBytes(size)
+		b.ReportAllocs()
 		for b.Loop() {
-			cmd := exec.Command("/bin/true")
-			cmd.Env = []string{"PATH=/usr/bin:/bin"}
-			var o, e bytes.Buffer
-			cmd.Stdout, cmd.Stderr = &o, &e
-			if err := cmd.Run(); err != nil {
-				b.Fatal(err)
+			if out := mustOutput(b, argv...); len(out) != size {
+				b.Fatalf("%d bytes", len(out))
 			}
 		}
 	})
-	b.Run("posix_spawn-C", func(b *testing.B) {
-		bin := filepath.Join(b.TempDir(), "spawnloop")
-		if out, err := exec.Command("cc", "-O2", "-o", bin, "testdata/spawnloop.c").CombinedOutput(); err != nil {
-			b.Fatal(string(out))
+	b.Run("node-execFile", func(b *testing.B) {
+		node, err := exec.LookPath("node")
+		if err != nil {
+			b.Skip("no node: install it for this baseline")
 		}
-		b.ResetTimer()
-		cmd := exec.Command(bin, strconv.Itoa(b.N), "/bin/true")
-		cmd.Env = []string{"PATH=/usr/bin:/bin"}
-		if err := cmd.Run(); err != nil {
+		b.SetBytes(size)
+		args := append([]string{node, "testdata/execfile.js", strconv.Itoa(b.N)}, argv...)
+		ns, err := strconv.ParseFloat(strings.TrimSpace(mustOutput(b, args...)), 64)
+		if err != nil {
 			b.Fatal(err)
 		}
+		b.ReportMetric(ns/float64(b.N), "ns/op") // without the start of node itself
 	})
 }
 
-func BenchmarkInFlight64(b *testing.B) {
-	r := New(Config{})
-	inv := benchInv("/bin/true")
-	for b.Loop() {
-		var wg sync.WaitGroup
-		for range 64 {
-			wg.Go(func() {
-				if _, err := r.run(context.Background(), inv, ""); err != nil {
-					b.Error(err)
-				}
-			})
-		}
-		wg.Wait()
+// mustRun runs command x.
+func mustRun(b *testing.B, r *commands.Runner) string {
+	out, err := r.Run(context.Background(), "x", nil, commands.Options{})
+	if err != nil {
+		b.Error(err)
+		return ""
 	}
+	return out.(string)
 }
 
-func BenchmarkCapture64MiB(b *testing.B) {
-	b.Run("holdfast", func(b *testing.B) {
-		r := New(Config{})
-		inv := benchInv("head", "-c", "67108864", "/dev/zero")
-		b.SetBytes(64 << 20)
-		for b.Loop() {
-			if _, err := r.run(b.Context(), inv, ""); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("osexec", func(b *testing.B) {
-		b.SetBytes(64 << 20)
-		for b.Loop() {
-			cmd := exec.Command("head", "-c", "67108864", "/dev/zero")
-			var o, e bytes.Buffer
-			cmd.Stdout, cmd.Stderr = &o, &e
-			if err := cmd.Run(); err != nil {
-				b.Fatal(err)
-			}
-			_ = o.String()
-		}
-	})
+// mustOutput runs a command line with os/exec and two buffers.
+func mustOutput(b *testing.B, argv ...string) string {
+	cmd := exec.Command(argv[0], argv[1:]...)
+	cmd.Env = environ()
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		b.Errorf("%s: %v: %s", argv[0], err, stderr.String())
+	}
+	return stdout.String()
 }

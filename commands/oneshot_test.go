@@ -45,15 +45,15 @@ func requireDead(t *testing.T, pid string) {
 
 func TestTimeout(t *testing.T) {
 	t.Parallel()
-	r := newRunner(t, "  short: { run: "+chatty.argv()+", timeoutMs: 300 }\n"+
+	r := newRunner(t, "  short: { run: "+chatty.argv()+", timeoutMs: 1000 }\n"+
 		"  long: { run: "+chatty.argv()+" }\n")
 	tests := []struct {
 		name, command string
 		options       commands.Options
 		want          string
 	}{
-		{"of the spec", "short", commands.Options{}, `command "short": timed out after 300ms`},
-		{"of the call", "long", commands.Options{Timeout: 250 * time.Millisecond}, `command "long": timed out after 250ms`},
+		{"of the spec", "short", commands.Options{}, `command "short": timed out after 1s`},
+		{"of the call", "long", commands.Options{Timeout: 1500 * time.Millisecond}, `command "long": timed out after 1.5s`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -181,7 +181,7 @@ func TestOrphanHoldsPipe(t *testing.T) {
 
 func TestTimeoutKillsTheGroup(t *testing.T) {
 	t.Parallel()
-	r := newRunner(t, "  x: { run: "+nest.argv()+", timeoutMs: 500 }\n")
+	r := newRunner(t, "  x: { run: "+nest.argv()+", timeoutMs: 1500 }\n")
 	res, err := r.Exec(t.Context(), "x", nil, commands.Options{})
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Fatalf("got %v", err)

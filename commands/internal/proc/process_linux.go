@@ -60,8 +60,8 @@ func (p *Process) PID() int { return p.child.pid }
 // Kill sends SIGKILL to the process group and returns. It does nothing once
 // Wait has seen the end of the process.
 func (p *Process) Kill() {
-	p.child.kill()
 	p.waiter.giveUpAt(time.Now().Add(p.killWait))
+	p.child.kill()
 }
 
 // Wait carries the streams until the leader has exited, kills what is left of
