@@ -51,28 +51,22 @@ func (e *ParamError) Error() string {
 	return fmt.Sprintf("command %q: parameter %q: %s", e.Command, clip(e.Param), e.Reason)
 }
 
-// maxEcho is how much of a value an error repeats, in bytes: enough to
-// recognise it, too little to fill a log.
-const maxEcho = 60
+// maxEcho is how much of a value an error repeats, in bytes as shown: enough
+// to recognise it, too little to fill a log.
+const maxEcho = 72
 
-// quoted is a value as errors show it: Go-quoted and cut to about 80 characters.
+// quoted is a value as errors show it: Go-quoted, and cut to maxEcho.
 func quoted(s string) string {
-	if len(s) <= maxEcho {
-		if q := strconv.Quote(s); len(q) <= maxEcho+20 {
-			return q
+	shown := []byte{'"'}
+	for i, size := 0, 0; i < len(s); i += size {
+		_, size = utf8.DecodeRuneInString(s[i:])
+		q := strconv.Quote(s[i : i+size])
+		if q = q[1 : len(q)-1]; len(shown)+len(q) > maxEcho {
+			return string(shown) + "\"…"
 		}
-		s = s + "\x00" // quoting made it long: cut it below
+		shown = append(shown, q...)
 	}
-	cut := min(len(s), maxEcho)
-	for {
-		for cut > 0 && !utf8.RuneStart(s[cut]) {
-			cut--
-		}
-		if q := strconv.Quote(s[:cut]); len(q) <= maxEcho+12 || cut < 8 {
-			return q + "…"
-		}
-		cut -= cut / 4
-	}
+	return string(shown) + `"`
 }
 
 // clip cuts a name that came from a script.

@@ -1,10 +1,5 @@
 package specs
 
-import (
-	"strings"
-	"testing"
-)
-
 // faultTests are mistakes and the whole text that reports them, without the
 // file's name.
 var faultTests = []struct {
@@ -340,6 +335,9 @@ commands:
 	{"variable that holds a value falls apart", `commands:
   a: for f in ${x}; do cat "$f" $f; done`,
 		`2:33: commands.a: $f holds a value: write "$f", or it falls apart at spaces`},
+	{"environment name in env.set", `commands:
+  a: { run: "ls", env: { pass: [B], set: { A: "${B}" } } }`,
+		`2:48: commands.a.env.set.A: ${B} is an environment variable, which only a shell line can fill in here`},
 	{"process id and a name", `commands:
   a: echo $${x} ${x}`,
 		`2:11: commands.a: $$ is the shell's process id: write \${ for a literal ${`},
@@ -352,32 +350,4 @@ commands:
 	{"single quotes with params", `commands:
   a: { run: "echo '$m' \"$m\"", params: { m: {} } }`,
 		`2:19: commands.a.run: nothing is filled in within single quotes, where ${m} stands: use double quotes`},
-}
-
-func TestFaults(t *testing.T) {
-	t.Parallel()
-	for _, tt := range faultTests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			if got := faults(t, tt.src); got != tt.want {
-				t.Errorf("faults of\n%s\ngot  %s\nwant %s", tt.src, got, tt.want)
-			}
-		})
-	}
-}
-
-func TestFaultsNameNoLongValue(t *testing.T) {
-	t.Parallel()
-	long := strings.Repeat("x", 5000)
-	for _, src := range []string{
-		"commands: {a: {run: [ls], output: " + long + "}}",
-		"commands: {a: {run: [ls], " + long + ": 1}}",
-		"commands: {" + long + ": ls}",
-		"commands: {a: {run: ['${" + long + "}']}}",
-		"commands: {a: {run: [ls], env: ['" + long + "=']}}",
-	} {
-		if got := faults(t, src); got == "" || len(got) > 600 {
-			t.Errorf("faults has %d bytes, want some and at most 600: %.200s", len(got), got)
-		}
-	}
 }

@@ -72,8 +72,8 @@ func sortSlots(all []slot) {
 }
 
 // Fill checks values against the spec's parameters and returns what to
-// execute. A value is a string, float64, int, bool, or []any or []string of
-// strings; anything else, a missing or an undeclared one, is a *ParamError.
+// execute. A value is a string, float64, int, int64, bool, or []any or []string
+// of strings; anything else, a missing or an undeclared one, is a *ParamError.
 // environ ("NAME=value" each) is what the spec may pass on; PATH always is.
 //
 // A path parameter with Within is filled in as a clean absolute path; a value

@@ -19,6 +19,10 @@ import (
 // positional parameters. They do not follow it through the output of a command
 // ($(…), read): what a command prints is that command's.
 
+// maxLine is the longest line, in bytes: the parser nests as deep as a line
+// says, and what is longer is better off in a file of its own.
+const maxLine = 64 << 10
+
 // A script is one line while it is checked.
 type script struct {
 	c        *command
@@ -43,8 +47,12 @@ func (c *command) script(f field) {
 	if !ok {
 		return
 	}
-	if strings.TrimSpace(src) == "" {
+	switch {
+	case strings.TrimSpace(src) == "":
 		c.d.fault(f.value, f.path, "is empty: what is executed?")
+		return
+	case len(src) > maxLine:
+		c.d.fault(f.value, f.path, "has %d bytes, at most %d are allowed: put it into a file and run that", len(src), maxLine)
 		return
 	}
 	if c.d.shell == nil {
@@ -209,7 +217,7 @@ func (s *script) follow(assigns []assignment) {
 	s.carriers = map[string][]int{}
 	for _, f := range s.c.env.set {
 		t, _ := cutTemplate(f.value.Value, func(name string, _ int) int {
-			if i := s.c.param(name); i >= 0 || s.c.declared {
+			if i := s.c.param(name); i >= 0 || s.c.declared || s.c.env.has(name) {
 				return i
 			}
 			return s.c.add(name)

@@ -1,6 +1,3 @@
-// Package specs answers: what may run, and what exactly is it once values are
-// filled in? It reads holdfast.yaml into a Set of Specs, and Spec.Fill turns a
-// Spec and a script's values into an Invocation with nothing left to decide.
 package specs
 
 import "time"

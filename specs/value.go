@@ -32,6 +32,8 @@ func (p *Param) take(v any) (value, error) {
 		text = strconv.FormatBool(v)
 	case int:
 		text, err = p.takeInt(v)
+	case int64:
+		text, err = p.takeInt(int(v))
 	case float64:
 		text, err = p.takeFloat(v)
 	case []string:
@@ -41,7 +43,7 @@ func (p *Param) take(v any) (value, error) {
 	case nil:
 		return value{}, errors.New("is null; leave it out to use the default, if there is one")
 	default:
-		return value{}, p.mismatch(fmt.Sprintf("a %T", v))
+		return value{}, p.mismatch("an object")
 	}
 	return value{text: text}, err
 }
