@@ -1,0 +1,99 @@
+package globals
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/dop251/goja"
+)
+
+func TestNames(t *testing.T) {
+	t.Parallel()
+	if !slices.IsSorted(Names()) {
+		t.Errorf("Names is not sorted: %v", Names())
+	}
+	vm := newTestVM(t)
+	for _, name := range Names() {
+		if v := vm.rt.Get(name); v == nil || goja.IsUndefined(v) {
+			t.Errorf("%s: got %v, want a value", name, v)
+		}
+	}
+}
+
+func TestNeedsOf(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, source string
+		want         Needs
+	}{
+		{"nothing", "return 1 + args[0]", 0},
+		{"one", "Object.groupBy(list, f)", needGroup},
+		{"two", "Promise.withResolvers(); 'a'.isWellFormed()", needPromise | needString},
+		{"literal", `/\p{L}/u`, needRegExp},
+		{"named groups", `/(?<y>\d+)/u`, needRegExp},
+		{"helpers", "map.entries().take(2)", needIterator},
+		{"async iteration", "Array.fromAsync(x)", needArray | needSymbol},
+		{"unseen source", "new Function('return 1')", AllNeeds},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if got := NeedsOf(c.source); got != c.want {
+				t.Errorf("got %b, want %b", got, c.want)
+			}
+		})
+	}
+}
+
+// TestHostile holds that a hostile value is an error of the script and never a
+// Go panic or a hang.
+func TestHostile(t *testing.T) {
+	t.Parallel()
+	for name, source := range map[string]string{
+		"throwing getter":        "structuredClone({ get x() { throw 1 } })",
+		"revoked proxy":          "const p = Proxy.revocable({}, {}); p.revoke(); structuredClone(p.proxy)",
+		"proxy as options":       "new TextDecoder('utf-8', new Proxy({}, { get() { throw 1 } }))",
+		"huge alloc":             "Buffer.alloc(2 ** 40)",
+		"huge from":              "Buffer.from({ length: 2 ** 40 })",
+		"huge concat":            "Buffer.concat([Buffer.from('a')], 2 ** 40)",
+		"infinite length":        "Buffer.from({ length: Infinity })",
+		"toString throws":        "new URL({ toString() { throw 1 } })",
+		"symbol":                 "btoa(Symbol())",
+		"view with fake buffer":  "new TextDecoder().decode(new Proxy(new Uint8Array(4), {}))",
+		"shadowed view":          "const v = new DataView(new ArrayBuffer(4)); Object.defineProperty(v, 'byteLength', { value: 2 ** 40 }); if (new TextDecoder().decode(v) === '') throw 1",
+		"shadowed buffer":        "const v = new DataView(new ArrayBuffer(4)); Object.defineProperty(v, 'buffer', { value: {} }); crypto.getRandomValues(v)",
+		"params from loop":       "new URLSearchParams({ *[Symbol.iterator]() { for (let i = 0; ; i++) { if (i > 99) throw 1; yield ['a', 'b'] } } })",
+		"foreign this":           "URLSearchParams.prototype.append.call(1, 'a', 'b')",
+		"foreign signal":         "Object.getOwnPropertyDescriptor(AbortSignal.prototype, 'aborted').get.call({})",
+		"listener list recursed": "const t = new EventTarget(); const e = new Event('x'); t.addEventListener('x', () => t.dispatchEvent(e)); t.dispatchEvent(e); throw reported[0]",
+		"pattern bomb":           "new RegExp('\\\\p{L}'.repeat(10000), 'u')",
+		"format digits":          "(1).toLocaleString('en', { minimumFractionDigits: 2 ** 40 })",
+		"deep pattern name":      "new RegExp('\\\\p{' + 'x'.repeat(100000) + '}', 'u')",
+		"require proxy":          "require(new Proxy({}, {}))",
+		"random on huge":         "crypto.getRandomValues(new Uint8Array(2 ** 20))",
+		"captured target":        "Error.captureStackTrace(Object.freeze({}))",
+		"detached":               "const b = new ArrayBuffer(8); structuredClone(b, { transfer: [b] }); structuredClone(b)",
+		"equal on proxies":       "const bad = () => new Proxy({}, { ownKeys() { throw 1 } }); require('util').isDeepStrictEqual(bad(), bad())",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			vm := newTestVM(t)
+			err := vm.run(name, "(async () => {"+source+"})()")
+			if err == nil {
+				t.Error("got no error, want the script's")
+			}
+		})
+	}
+}
+
+func TestDetachedBytes(t *testing.T) {
+	t.Parallel()
+	vm := newTestVM(t)
+	err := vm.run("detached.js", `(async () => {
+		const view = Buffer.from(new ArrayBuffer(8));
+		structuredClone(view.buffer, { transfer: [view.buffer] });
+		if (view.toString('hex') !== '' || view.indexOf('a') !== -1) throw new Error('bytes of a detached buffer');
+	})()`)
+	if err != nil {
+		t.Error(err)
+	}
+}

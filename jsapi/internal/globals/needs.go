@@ -1,0 +1,130 @@
+package globals
+
+import (
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// Needs is the set of repairs to the engine's own objects that a source may
+// use. Making them all would cost every VM 50 kB and 40 µs, for the engine
+// builds its prototypes when they are first touched.
+type Needs uint16
+
+// The repairs. What each mends is in js/repair_NAME.js or, for RegExp, in
+// regexp_repair.go.
+const (
+	needArray Needs = 1 << iota
+	needError
+	needGroup
+	needIterator
+	needNumber
+	needPromise
+	needRegExp
+	needString
+	needSymbol
+
+	// AllNeeds is for source that was not seen.
+	AllNeeds = needSymbol<<1 - 1
+)
+
+// needWords returns the words of which a source contains one if it uses the
+// repair. Iterators come from calls such as entries(), so these are the words
+// for their helpers.
+func needWords(need Needs) []string {
+	switch need {
+	case needArray:
+		return []string{"fromAsync"}
+	case needError:
+		return []string{"captureStackTrace"}
+	case needGroup:
+		return []string{"groupBy"}
+	case needIterator:
+		return []string{"yield", "values", "keys", "entries", "matchAll", "Iterator", "iterator"}
+	case needNumber:
+		return []string{"toLocaleString"}
+	case needPromise:
+		return []string{"Promise"}
+	case needRegExp:
+		return []string{"RegExp", `\p`, `\P`, "(?<"}
+	case needString:
+		return []string{"ellFormed"}
+	case needSymbol:
+		return []string{"asyncIterator", "ispose", "fromAsync"}
+	}
+	return nil
+}
+
+// NeedsOf returns the repairs a source may use. It looks for words and so finds
+// too many rather than too few; source that compiles other source, which cannot
+// be seen, needs all. It is safe for concurrent use, and what it returns may be
+// kept with a compiled program.
+func NeedsOf(source string) Needs {
+	for _, word := range []string{"eval", "Function(", "GeneratorFunction"} {
+		if strings.Contains(source, word) {
+			return AllNeeds
+		}
+	}
+	var needs Needs
+	for need := Needs(1); need < AllNeeds; need <<= 1 {
+		for _, word := range needWords(need) {
+			if strings.Contains(source, word) {
+				needs |= need
+				break
+			}
+		}
+	}
+	return needs
+}
+
+// Repair mends the engine's objects that needs names, each once in a VM. Call
+// it before a program runs, with NeedsOf its source.
+func (g *Globals) Repair(needs Needs) {
+	needs &^= g.repaired
+	g.repaired |= needs
+	for need := Needs(1); need < AllNeeds; need <<= 1 {
+		if needs&need != 0 {
+			g.repair(need)
+		}
+	}
+}
+
+func (g *Globals) repair(need Needs) {
+	switch need {
+	case needArray:
+		g.use("repair_array")
+	case needError:
+		g.use("repair_error")
+	case needGroup:
+		g.use("repair_group")
+	case needIterator:
+		g.use("iterator")
+	case needNumber:
+		g.repairNumber()
+	case needPromise:
+		g.use("repair_promise")
+	case needRegExp:
+		g.repairRegExp()
+	case needString:
+		g.repairString()
+	case needSymbol:
+		g.use("repair_symbol")
+	}
+}
+
+// method puts a host function on an object as a built-in method is: not
+// enumerable, with its name and length.
+func (g *Globals) method(o *goja.Object, name string, length int, fn func(goja.FunctionCall) goja.Value) {
+	f := g.rt.ToValue(fn).(*goja.Object)
+	fixed := func(property string, v any) {
+		mustSet(f.DefineDataProperty(property, g.rt.ToValue(v), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	}
+	fixed("name", name)
+	fixed("length", length)
+	mustSet(o.DefineDataProperty(name, f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// prototype returns the prototype of a built-in constructor.
+func (g *Globals) prototype(constructor string) *goja.Object {
+	return g.rt.GlobalObject().Get(constructor).(*goja.Object).Get("prototype").(*goja.Object)
+}

@@ -1,0 +1,54 @@
+package globals
+
+import (
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// processNatives shows a script what Host says about its process. There is no
+// exit and no kill, and nothing is read from the real process.
+func (g *Globals) processNatives() natives {
+	return natives{
+		"facts": g.processFacts,
+		"cwd": func(goja.FunctionCall) goja.Value {
+			return g.rt.ToValue(g.host.Cwd)
+		},
+		"nanoseconds": func(goja.FunctionCall) goja.Value {
+			return g.rt.ToValue(int64(time.Since(g.start)))
+		},
+		"nextTick": g.nextTick,
+	}
+}
+
+func (g *Globals) processFacts(goja.FunctionCall) goja.Value {
+	env := g.rt.NewObject()
+	for name, value := range g.host.Env {
+		mustSet(env.Set(name, value))
+	}
+	argv := make([]any, len(g.host.Argv))
+	for i, arg := range g.host.Argv {
+		argv[i] = arg
+	}
+	return g.object(map[string]any{
+		"platform": g.host.Platform,
+		"arch":     g.host.Arch,
+		"argv":     g.rt.NewArray(argv...),
+		"env":      env,
+	})
+}
+
+// nextTick is (callback, args); the callback was checked by the caller.
+func (g *Globals) nextTick(call goja.FunctionCall) goja.Value {
+	fn, ok := goja.AssertFunction(call.Argument(0))
+	if !ok || g.host.NextTick == nil {
+		panic(g.rt.NewTypeError("process.nextTick: this VM has no loop"))
+	}
+	var args []goja.Value
+	g.rt.ForOf(call.Argument(1), func(v goja.Value) bool {
+		args = append(args, v)
+		return true
+	})
+	g.host.NextTick(fn, args)
+	return goja.Undefined()
+}

@@ -1,0 +1,41 @@
+// Repairs of what Node 20 has too.
+assert.eq(['ab\ud800'.isWellFormed(), 'a😀'.isWellFormed(), 'ab\ud800c'.toWellFormed(), String.prototype.toWellFormed.length],
+  [false, true, 'ab\ufffdc', 0]);
+String.prototype.isWellFormed.call(null) //! TypeError
+
+assert.eq([(1234567.891).toLocaleString(), (0).toLocaleString(), (-1234.5).toLocaleString(), (999).toLocaleString(), (1e21).toLocaleString()],
+  ['1,234,567.891', '0', '-1,234.5', '999', '1,000,000,000,000,000,000,000']);
+assert.eq([NaN.toLocaleString(), Infinity.toLocaleString(), (-Infinity).toLocaleString(), (123456789012345678901234567890n).toLocaleString()],
+  ['NaN', '∞', '-∞', '123,456,789,012,345,678,901,234,567,890']);
+const format = (n, options) => n.toLocaleString('en-US', options);
+assert.eq([format(1.005, { maximumFractionDigits: 2 }), format(1, { minimumFractionDigits: 2 }), format(0.0005, {}), format(1234.5678, { maximumFractionDigits: 0 })],
+  ['1.01', '1.00', '0.001', '1,235']);
+assert.eq([format(1234, { useGrouping: false }), format(5, { minimumIntegerDigits: 3 }), format(0.256, { style: 'percent' }), format(0.1234, { style: 'percent', minimumFractionDigits: 1 })],
+  ['1234', '005', '26%', '12.3%']);
+assert.eq([format(123456, { maximumSignificantDigits: 3 }), format(0.00123456, { maximumSignificantDigits: 2 }), format(9.995, { minimumFractionDigits: 2, maximumFractionDigits: 2 })],
+  ['123,000', '0.0012', '10.00']);
+assert.eq([[1234.5, 'x'].toLocaleString(), (255).toString(16)], ['1,234.5,x', 'ff']);
+format(1, { maximumFractionDigits: 200 }) //! RangeError: maximumFractionDigits value is out of range
+format(1, { minimumFractionDigits: 5, maximumFractionDigits: 2 }) //! RangeError
+Number.prototype.toLocaleString.call('x') //! TypeError
+
+class Custom extends Error { constructor(message) { super(message); this.name = 'Custom'; Error.captureStackTrace(this, Custom); } }
+const custom = new Custom('why');
+assert(custom.stack.startsWith('Custom: why\n') || custom.stack.startsWith('Error: why\n'), custom.stack);
+assert(!custom.stack.includes('new Custom'), custom.stack);
+const plain = {};
+Error.captureStackTrace(plain);
+assert(/^(Error|\[object Object\])\n\s+at /.test(plain.stack), plain.stack);
+Error.captureStackTrace(1) //! TypeError
+
+const ref = new WeakRef(plain);
+assert(ref.deref() === plain);
+assert.eq(String(ref), '[object WeakRef]');
+new WeakRef(1) //! TypeError
+const registry = new FinalizationRegistry(() => {});
+const token = {};
+registry.register(plain, 'held', token);
+assert.eq([registry.unregister(token), registry.unregister(token)], [true, false]);
+registry.register(1) //! TypeError
+registry.register(plain, plain) //! TypeError
+new FinalizationRegistry(1) //! TypeError

@@ -1,0 +1,16 @@
+// Globals appear at first use and are plain properties from then on.
+assert.eq([typeof URL, typeof structuredClone, typeof noSuchGlobal], ['function', 'function', 'undefined']);
+const own = Object.getOwnPropertyDescriptor(globalThis, 'URL');
+assert.eq([own.writable, own.enumerable, own.configurable, own.value === URL], [true, false, true, true]);
+assert('TextEncoder' in globalThis && !('noSuchGlobal' in globalThis));
+btoa = 'replaced';
+assert.eq([btoa, globalThis.btoa], ['replaced', 'replaced']);
+globalThis.atob = 1;
+assert.eq(atob, 1);
+assert(!Object.keys(globalThis).includes('URL'));
+for (const name in globalThis) assert(name !== 'TextEncoder');
+noSuchGlobal //! ReferenceError
+noSuchGlobal() //! ReferenceError
+assert.eq([globalThis.toString === Object.prototype.toString, URL === globalThis.URL], [true, true]);
+delete globalThis.btoa;
+assert.eq(btoa('a'), 'YQ==');
