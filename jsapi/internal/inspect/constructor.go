@@ -170,7 +170,8 @@ func (p *printer) inherited(o, at *goja.Object, level int, output *[]string) {
 		for _, key := range keys {
 			above[keyText(key)] = true
 		}
-		keys = append(r.list("Object.getOwnPropertyNames", at), r.list("Object.getOwnPropertySymbols", at)...)
+		keys = r.list("Object.getOwnPropertyNames", at)
+		keys = append(keys, r.list("Object.getOwnPropertySymbols", at)...)
 		p.seen = append(p.seen, o)
 		for _, key := range keys {
 			if keyText(key) == "constructor" || depth != 0 && above[keyText(key)] {

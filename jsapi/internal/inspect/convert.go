@@ -128,7 +128,8 @@ func isCircular(r *realm, err error) bool {
 		return false
 	}
 	thrown, ok := ex.Value().(*goja.Object)
-	return ok && unwrap(thrown) == thrown && r.getText(thrown, "message") == "Converting circular structure to JSON"
+	const complaint = "Converting circular structure to JSON"
+	return ok && unwrap(thrown) == thrown && r.getText(thrown, "message") == complaint
 }
 
 // convert makes a primitive of o, calling its Symbol.toPrimitive method or
@@ -153,9 +154,11 @@ func (f *formatter) convert(o *goja.Object, methods ...string) goja.Value {
 }
 
 // primitive calls a method of o for a primitive value, or nil.
-func (f *formatter) primitive(method goja.Value, o *goja.Object, args ...goja.Value) (v goja.Value) {
+func (f *formatter) primitive(method goja.Value, o *goja.Object, args ...goja.Value) (
+	v goja.Value,
+) {
 	defer func() {
-		if x := recover(); x != nil {
+		if recover() != nil {
 			v = nil
 		}
 	}()

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"math"
-	"strings"
 
 	"github.com/dop251/goja"
 )
@@ -101,7 +100,7 @@ func styleNamed(name string) style {
 		"undefined": styleUndefined, "null": styleNull, "string": styleText, "symbol": styleSymbol,
 		"date": styleDate, "regexp": styleRegexp, "module": styleModule,
 	}
-	return styles[strings.ToLower(name)]
+	return styles[name]
 }
 
 // inspectFunction is util.inspect for custom methods.

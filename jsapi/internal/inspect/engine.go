@@ -122,10 +122,11 @@ type slots struct {
 // the two types that most objects are of.
 func slotsOf(typ reflect.Type) slots {
 	var s slots
+	byName := reflect.TypeFor[map[unistring.String]goja.Value]()
 	field, ok := typ.FieldByName("values")
 	switch {
 	case !ok:
-	case typ.Name() == "baseObject" && field.Type == reflect.TypeFor[map[unistring.String]goja.Value]():
+	case typ.Name() == "baseObject" && field.Type == byName:
 		s.values = field.Offset
 	case typ.Name() == "arrayObject" && field.Type == reflect.TypeFor[[]goja.Value]():
 		s.elements = field.Offset

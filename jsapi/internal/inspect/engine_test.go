@@ -150,6 +150,48 @@ const second = new A("sub");
 	}
 }
 
+// The direct reading of properties works for this version of goja, and is
+// not mistaken about properties that are no plain data.
+func TestEnginePlain(t *testing.T) {
+	t.Parallel()
+	rt := goja.New()
+	r := newRealm(rt)
+	tests := []struct {
+		source string
+		key    any
+		want   bool
+	}{
+		{`({ a: 1 })`, "a", true},
+		{`({ "\u00e9": 1 })`, "\u00e9", true},
+		{`new (class { a = {} })()`, "a", true},
+		{`["x"]`, 0, true},
+		{`["x"]`, 1, false},
+		{`[, 1]`, 0, false},
+		{`({ a: 1 })`, "b", false},
+		{`({ get a() {} })`, "a", false},
+		{`Object.freeze({ a: 1 })`, "a", false},
+		{`Object.defineProperty([1], 0, { get() {} })`, 0, false},
+		{`Object.defineProperty({}, "a", { value: 1 })`, "a", false},
+	}
+	for _, test := range tests {
+		o := run(t, rt, test.source).(*goja.Object)
+		if _, got := r.plain(o, rt.ToValue(test.key)); got != test.want {
+			t.Errorf("%v of %s: got %v, want %v", test.key, test.source, got, test.want)
+		}
+	}
+}
+
+func TestRegistered(t *testing.T) {
+	t.Parallel()
+	rt := goja.New()
+	if sym := registered(rt, "x"); sym != nil {
+		t.Errorf("got %v before a script asked for it", sym)
+	}
+	if want := run(t, rt, `Symbol.for("x")`); want != goja.Value(registered(rt, "x")) {
+		t.Errorf("got %v, want %v", registered(rt, "x"), want)
+	}
+}
+
 func TestWithoutPC(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ frame, want string }{

@@ -47,16 +47,19 @@ func (p *printer) errorBase(o *goja.Object, s *shape) string {
 // from an error or from Error.prototype.
 func (p *printer) inheritsError(o *goja.Object) bool {
 	r := p.ins.realm()
-	steps := 0
-	for at := parent(o); at != nil && at != r.objectProto && steps < maxChain; at, steps = parent(at), steps+1 {
+	at := parent(o)
+	for steps := 0; at != nil && at != r.objectProto && steps < maxChain; steps++ {
 		if kindOf(at) == kindError {
 			return true
 		}
 		prop, _ := r.own(at, r.key("constructor"))
 		ctor, ok := prop.value.(*goja.Object)
-		if ctor = unwrap(ctor); ok && ctor != nil && kindOf(ctor) == kindNativeFunction && r.getText(ctor, "name") == "Error" {
-			return true
+		if ctor = unwrap(ctor); ok && ctor != nil && kindOf(ctor) == kindNativeFunction {
+			if r.getText(ctor, "name") == "Error" {
+				return true
+			}
 		}
+		at = parent(at)
 	}
 	return false
 }

@@ -10,8 +10,8 @@ import (
 // %s, %d, %i, %f, %j, %o, %O, %c and %% of a first string, then the rest
 // separated by spaces. Strings are printed as they are.
 //
-// It never panics. A conversion of the script's that throws makes the value
-// print as without it. If the runtime is interrupted while code of the script
+// It never panics. A conversion of the script's that throws, or overflows the
+// script's stack, makes the value print as without it. If the runtime is interrupted while code of the script
 // runs for Format, no more of it is run, and what there is is returned; the
 // engine keeps the interrupt until its outermost call ends, so the script
 // that called console.log ends there. A Format that no script has called

@@ -20,7 +20,7 @@ const (
 	defaultDepth  = 2
 	maxDepth      = 400 // of Options.Depth: time grows with its square
 	defaultBytes  = 1 << 20
-	maxCustomNest = 50 // custom methods that call inspect that calls custom methods
+	maxCustomNest = 20 // custom methods that call inspect that calls custom methods
 	unlimited     = math.MaxInt32
 )
 
