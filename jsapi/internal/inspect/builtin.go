@@ -23,7 +23,7 @@ func (p *printer) functionBase(o *goja.Object, s *shape, kind kind) string {
 	if s.ctor.null {
 		base += " (null prototype)"
 	}
-	if name := p.ins.realm().getText(o, "name"); name == "" {
+	if name := p.ins.realm().functionName(o); name == "" {
 		base += " (anonymous)"
 	} else {
 		base += ": " + name

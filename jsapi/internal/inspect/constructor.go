@@ -124,7 +124,7 @@ func (p *printer) makerName(o, at *goja.Object) string {
 	if ctor = unwrap(ctor); ctor == nil || !p.instance(o, ctor) {
 		return ""
 	}
-	return r.getText(ctor, "name")
+	return r.functionName(ctor)
 }
 
 // instance reports whether o was made by ctor, going by prototypes alone: a

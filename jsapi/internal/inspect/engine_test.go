@@ -78,6 +78,7 @@ func TestHostValues(t *testing.T) {
 		{map[string]int{"a": 1}, "{ a: 1 }"},
 		{struct{ A int }{1}, "{ A: 1 }"},
 		{nil, "null"},
+		{func(goja.FunctionCall) goja.Value { return nil }, "[Function (anonymous)]"},
 	}
 	for _, test := range tests {
 		if got := ins.Inspect(rt.ToValue(test.value), Options{}); got != test.want {

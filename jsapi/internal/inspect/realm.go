@@ -161,6 +161,18 @@ func (r *realm) getText(o *goja.Object, key string) string {
 	return ""
 }
 
+// functionName is the name of a function, or "". A host function that was
+// given no name has that of its Go code, with a package path or a dot, which
+// is nothing for scripts to read.
+func (r *realm) functionName(o *goja.Object) string {
+	name := r.getText(o, "name")
+	if kindOf(o) == kindNativeFunction && strings.Contains(name, ".") &&
+		!strings.Contains(name, "[") && !strings.HasPrefix(name, "bound ") {
+		return ""
+	}
+	return name
+}
+
 // isBuiltIn reports whether name is that of a built-in constructor.
 func (r *realm) isBuiltIn(name string) bool {
 	if name == "" || name[0] < 'A' || name[0] > 'Z' {
