@@ -80,7 +80,8 @@ func (c *command) program(f field, t template) template {
 	text, fixed := t.fixed()
 	switch {
 	case !fixed:
-		c.d.fault(f.value, f.path, "the program to execute takes no placeholder: nothing undeclared runs")
+		c.d.fault(f.value, f.path,
+			"the program to execute takes no placeholder: nothing undeclared runs")
 	case text == "":
 		c.d.fault(f.value, f.path, "is empty: name the program to execute")
 	case strings.ContainsRune(text, '/'):
@@ -96,7 +97,8 @@ func (c *command) defaults(g guard) {
 			p := &c.spec.Params[i]
 			if !p.Required && !p.AllowDash && dashed(p.fallback) && c.places[i].key != nil {
 				c.d.fault(c.places[i].key, join(c.places[i].path, "default"),
-					`begins with "-" and would become an option: put "--" before ${%s} in run, or declare allowDash: true`, p.Name)
+					`begins with "-" and would become an option: `+
+						`put "--" before ${%s} in run, or declare allowDash: true`, p.Name)
 			}
 		}
 	}

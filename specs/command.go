@@ -32,11 +32,13 @@ type command struct {
 // command reads one entry of `commands`.
 func (d *decoder) command(f field, def *defaults) *Spec {
 	c := &command{d: d, at: f, spec: &Spec{
-		Name: f.name, Output: Text, OKCodes: okCodes(), Timeout: def.timeout, MaxOutputBytes: def.maxOutput,
+		Name: f.name, Output: Text, OKCodes: okCodes(),
+		Timeout: def.timeout, MaxOutputBytes: def.maxOutput,
 		base: d.dir, dir: def.dir,
 	}}
 	if !commandName(f.name) {
-		d.fault(f.key, f.path, "a command's name is letters, digits and _ - . :, and begins with a letter or digit")
+		d.fault(f.key, f.path,
+			"a command's name is letters, digits and _ - . :, and begins with a letter or digit")
 	}
 	switch f.value.Kind {
 	case yaml.MappingNode:
@@ -196,7 +198,8 @@ func (c *command) compile(def *defaults) {
 	}
 	for i, used := range c.used {
 		if !used && c.places[i].key != nil {
-			c.d.fault(c.places[i].key, c.places[i].path, "is never filled in: there is no ${%s} in this command",
+			c.d.fault(c.places[i].key, c.places[i].path,
+				"is never filled in: there is no ${%s} in this command",
 				c.places[i].name)
 		}
 		if p := &s.Params[i]; p.Type == Path && p.Within != "" {
@@ -285,10 +288,12 @@ func (c *command) bind(f field, name string, off int) int {
 	}
 	switch {
 	case c.env.has(name):
-		c.d.faultAt(f, off, "${%s} is an environment variable, which only a shell line can fill in here", name)
+		c.d.faultAt(f, off,
+			"${%s} is an environment variable, which only a shell line can fill in here", name)
 		return -1
 	case c.declared:
-		c.d.faultAt(f, off, "${%s} is not declared under params%s", name, didYouMean(name, c.names()))
+		c.d.faultAt(f, off,
+			"${%s} is not declared under params%s", name, didYouMean(name, c.names()))
 		return -1
 	}
 	return c.add(name)

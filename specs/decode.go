@@ -74,7 +74,9 @@ func (d *decoder) syntaxFault(err error) {
 	if anchor, ok := strings.CutPrefix(text, "unknown anchor '"); ok {
 		line, col = d.find("*" + strings.TrimSuffix(anchor, "' referenced"))
 	}
-	d.errs = append(d.errs, &Error{File: d.file, Line: line, Col: col, Err: errors.New("not YAML: " + text)})
+	d.errs = append(d.errs, &Error{
+		File: d.file, Line: line, Col: col, Err: errors.New("not YAML: " + text),
+	})
 }
 
 // find returns where text stands in the file first.
@@ -193,7 +195,8 @@ func (d *decoder) choice(f field, known string) (string, bool) {
 	}
 	names := strings.Fields(known)
 	if !slices.Contains(names, s) {
-		d.fault(f.value, f.path, "%s is none of %s%s", quoted(s), strings.Join(names, ", "), hint(s, names))
+		d.fault(f.value, f.path,
+			"%s is none of %s%s", quoted(s), strings.Join(names, ", "), hint(s, names))
 		return "", false
 	}
 	return s, true

@@ -62,7 +62,8 @@ func (d *decoder) defaults(f field, def defaults) defaults {
 // noPlaceholder refuses a placeholder in defaults.
 func (d *decoder) noPlaceholder(f field) {
 	_, err := cutTemplate(f.value.Value, func(name string, off int) int {
-		d.faultAt(f, off, "defaults take no placeholders: set it at each command that has ${%s}", name)
+		d.faultAt(f, off,
+			"defaults take no placeholders: set it at each command that has ${%s}", name)
 		return -1
 	})
 	if err != nil {
@@ -123,7 +124,8 @@ func (d *decoder) limit(f field) int {
 	case n < -1:
 		d.fault(f.value, f.path, "%d is no limit: give bytes, or -1 for none", n)
 	case n > math.MaxInt32:
-		d.fault(f.value, f.path, "%d is more than can be kept, 2 GiB: give bytes, or -1 for none", n)
+		d.fault(f.value, f.path,
+			"%d is more than can be kept, 2 GiB: give bytes, or -1 for none", n)
 	}
 	return n
 }

@@ -84,7 +84,9 @@ func (d *decoder) variable(f field, name string, unsafe bool, verb string) bool 
 	case !syntax.ValidName(name):
 		d.fault(at, f.path, "%s is no name of an environment variable", quoted(name))
 	case !unsafe && loads(name):
-		d.fault(at, f.path, "%s decides what code a program loads: it is %s only with allowUnsafeEnv: true", name, verb)
+		d.fault(at, f.path,
+			"%s decides what code a program loads: it is %s only with allowUnsafeEnv: true",
+			name, verb)
 	default:
 		return true
 	}

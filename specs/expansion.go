@@ -12,12 +12,13 @@ import (
 func (s *script) check(node syntax.Node) {
 	syntax.Walk(node, func(node syntax.Node) bool {
 		switch node := node.(type) {
-		case nil, *syntax.File, *syntax.Block, *syntax.IfClause, *syntax.WhileClause, *syntax.ForClause,
-			*syntax.WordIter, *syntax.CaseItem, *syntax.FuncDecl, *syntax.Lit,
+		case nil, *syntax.File, *syntax.Block, *syntax.IfClause, *syntax.WhileClause,
+			*syntax.ForClause, *syntax.WordIter, *syntax.CaseItem, *syntax.FuncDecl, *syntax.Lit,
 			*syntax.Comment, *syntax.Stmt, *syntax.Redirect, *syntax.Assign:
 			return s.statement(node)
 		case *syntax.Subshell:
-			if off := int(node.Pos().Offset()); strings.HasPrefix(s.src[off:], "((") && len(s.c.spec.Params) > 0 {
+			off := int(node.Pos().Offset())
+			if strings.HasPrefix(s.src[off:], "((") && len(s.c.spec.Params) > 0 {
 				s.fault(node.Pos(), "some shells read (( as arithmetic: write a space between")
 			}
 		case *syntax.CaseClause:
@@ -53,7 +54,8 @@ func (s *script) statement(node syntax.Node) bool {
 			}
 		}
 	case *syntax.Assign:
-		if node.Name != nil && node.Value != nil && steers(node.Name.Value) && s.holds(node.Value.Parts) {
+		if node.Name != nil && node.Value != nil && steers(node.Name.Value) &&
+			s.holds(node.Value.Parts) {
 			s.fault(node.Pos(), "no value may become %s: it decides what is run", node.Name.Value)
 		}
 		if node.Value != nil {
@@ -63,7 +65,8 @@ func (s *script) statement(node syntax.Node) bool {
 	case *syntax.Redirect:
 		s.parts(node.Word.Parts, bare)
 		if node.Hdoc != nil && isHeredocLiteral(node) {
-			s.literal(node.Hdoc.Pos(), s.src[node.Hdoc.Pos().Offset():node.Hdoc.End().Offset()], "a quoted here-document")
+			body := s.src[node.Hdoc.Pos().Offset():node.Hdoc.End().Offset()]
+			s.literal(node.Hdoc.Pos(), body, "a quoted here-document")
 		} else if node.Hdoc != nil {
 			s.parts(node.Hdoc.Parts, heredoc)
 		}
@@ -138,7 +141,8 @@ func (s *script) bracket(parts []syntax.WordPart, i int) {
 // escape refuses $${x}, which the argv form reads as a literal ${x} and the
 // shell as its process id.
 func (s *script) escape(parts []syntax.WordPart, i int) {
-	if p := parts[i].(*syntax.ParamExp); p.Param != nil && p.Param.Value == "$" && p.Short && i+1 < len(parts) {
+	p := parts[i].(*syntax.ParamExp)
+	if p.Param != nil && p.Param.Value == "$" && p.Short && i+1 < len(parts) {
 		if lit, ok := parts[i+1].(*syntax.Lit); ok && strings.HasPrefix(lit.Value, "{") {
 			s.fault(p.Pos(), `$$ is the shell's process id: write \${ for a literal ${`)
 		}
@@ -163,7 +167,9 @@ func (s *script) literal(pos syntax.Pos, text, where string) {
 			if !isParam {
 				hint = ", or declare params: {} if it is meant as it is"
 			}
-			s.fault(pos, "nothing is filled in within %s, where ${%s} stands: use double quotes%s", where, name, hint)
+			s.fault(pos,
+				"nothing is filled in within %s, where ${%s} stands: use double quotes%s",
+				where, name, hint)
 			return
 		}
 	}
@@ -207,7 +213,8 @@ func (s *script) arithmetic(a *syntax.ArithmExp) {
 		case *syntax.Word:
 			if name := node.Lit(); name != "" {
 				if _, _, holds := s.sources(name); holds {
-					s.fault(node.Pos(), "%s is evaluated again by $(( )): a value must stay data", name)
+					s.fault(node.Pos(),
+						"%s is evaluated again by $(( )): a value must stay data", name)
 				}
 			}
 		case *syntax.ParamExp:
@@ -215,7 +222,8 @@ func (s *script) arithmetic(a *syntax.ArithmExp) {
 				continue
 			}
 			if _, _, holds := s.sources(node.Param.Value); holds {
-				s.fault(node.Pos(), "${%s} is evaluated again by $(( )): a value must stay data", node.Param.Value)
+				s.fault(node.Pos(),
+					"${%s} is evaluated again by $(( )): a value must stay data", node.Param.Value)
 			}
 		case *syntax.CmdSubst:
 			s.nested(node)
@@ -234,7 +242,9 @@ func (s *script) resolve(p *syntax.ParamExp) bool {
 	if i := c.param(name); i >= 0 && !c.env.has(name) {
 		if c.spec.Params[i].Type == List {
 			c.used[i] = true
-			s.fault(p.Pos(), "${%s} is a list, and a variable of the shell holds one word: use a list as run", name)
+			s.fault(p.Pos(),
+				"${%s} is a list, and a variable of the shell holds one word: use a list as run",
+				name)
 			return false
 		}
 		s.use(i)
@@ -246,10 +256,13 @@ func (s *script) resolve(p *syntax.ParamExp) bool {
 	case reserved(name):
 		s.fault(p.Pos(), "%s is not passed on: add env: [%s]", name, name)
 	case c.declared || !p.Short:
-		s.fault(p.Pos(), "${%s} is no parameter, not passed on by env and not assigned in the line%s",
+		s.fault(p.Pos(),
+			"${%s} is no parameter, not passed on by env and not assigned in the line%s",
 			name, hint(name, c.names()))
 	default:
-		s.fault(p.Pos(), "$%s is not passed on by env and not assigned in the line; write ${%s} to take it as a parameter",
+		s.fault(p.Pos(),
+			"$%s is not passed on by env and not assigned in the line; "+
+				"write ${%s} to take it as a parameter",
 			name, name)
 	}
 	return false
@@ -290,7 +303,8 @@ func (s *script) expansion(p *syntax.ParamExp, q quoting) {
 	}
 	if isRemoval(p) {
 		if _, ok := s.mentions(p.Exp.Word); ok && q == heredoc {
-			s.fault(p.Pos(), "a value in a pattern cannot be quoted here: work it out before the here-document")
+			s.fault(p.Pos(),
+				"a value in a pattern cannot be quoted here: work it out before the here-document")
 		} else {
 			inner = match
 		}
@@ -307,7 +321,11 @@ func plainWord(p *syntax.ParamExp) bool {
 	for _, part := range p.Exp.Word.Parts {
 		switch part := part.(type) {
 		case *syntax.Lit:
-			if strings.ContainsAny(part.Value, `\~`) || !isRemoval(p) && strings.ContainsAny(part.Value, "*?[ \t\n") {
+			special := `\~`
+			if !isRemoval(p) {
+				special = "\\~*?[ \t\n"
+			}
+			if strings.ContainsAny(part.Value, special) {
 				return false
 			}
 		case *syntax.ParamExp:

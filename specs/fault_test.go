@@ -82,7 +82,7 @@ b: 1`,
 	{"program is empty", `commands: { a: ["", b] }`,
 		`1:17: commands.a[0]: is empty: name the program to execute`},
 	{"open placeholder", `commands: { a: [ls, "a${x"] }`,
-		`1:23: commands.a[1]: "${" without "}"; write "$${" if it is meant as it is`},
+		`1:23: commands.a[1]: "${" without "}"; write "$${" if it is meant so`},
 	{"placeholder name", `commands: { a: [ls, "a${1x}"] }`,
 		`1:23: commands.a[1]: "1x" is no parameter's name; write "$${" if it is meant as it is`},
 	{"undeclared placeholder", `commands:

@@ -91,8 +91,10 @@ func (s *Spec) Fill(values map[string]any, environ []string) (*Invocation, error
 	}
 	inv := &Invocation{
 		Command: s.Name, Dir: dir,
-		Timeout: s.Timeout, Output: s.Output, Stdin: s.Stdin, OKCodes: s.OKCodes, MaxOutputBytes: s.MaxOutputBytes,
-		Persistent: s.Persistent, Ready: s.Ready, Stop: s.Stop, Restart: s.Restart, KeepAlive: s.KeepAlive,
+		Timeout: s.Timeout, Output: s.Output, Stdin: s.Stdin,
+		OKCodes: s.OKCodes, MaxOutputBytes: s.MaxOutputBytes,
+		Persistent: s.Persistent, Ready: s.Ready, Stop: s.Stop,
+		Restart: s.Restart, KeepAlive: s.KeepAlive,
 	}
 	if s.Ready != nil && s.probe.filled() {
 		if inv.Ready, err = s.probe.fill(s.Ready, taken); err != nil {

@@ -67,7 +67,8 @@ func (d *decoder) params(f field) ([]Param, []field) {
 	params := make([]Param, 0, len(fields))
 	for _, f := range fields {
 		if !paramName(f.name) {
-			d.fault(f.key, f.path, "a parameter's name is letters, digits, _ and -, and begins with a letter or _")
+			d.fault(f.key, f.path,
+				"a parameter's name is letters, digits, _ and -, and begins with a letter or _")
 		}
 		params = append(params, d.param(f))
 	}
@@ -101,7 +102,7 @@ func (d *decoder) param(f field) Param {
 
 // constraint reads one key of a parameter, default and required aside.
 func (d *decoder) constraint(p *Param, f field) {
-	if types := constrained(f.name); types != "" && !slices.Contains(strings.Fields(types), string(p.Type)) {
+	if types := constrained(f.name); types != "" && !contains(types, string(p.Type)) {
 		d.fault(f.key, f.path, "is for type %s; this parameter's is %s",
 			strings.ReplaceAll(types, " ", " or "), p.Type)
 		return
@@ -209,9 +210,11 @@ func (d *decoder) optional(p *Param, fields []field) {
 		required := d.boolean(fields[i])
 		switch {
 		case required && at >= 0:
-			d.fault(fields[i].key, fields[i].path, "a parameter with a default is not required: remove one")
+			d.fault(fields[i].key, fields[i].path,
+				"a parameter with a default is not required: remove one")
 		case !required && at < 0:
-			d.fault(fields[i].key, fields[i].path, "needs a default: what is filled in when the value is left out?")
+			d.fault(fields[i].key, fields[i].path,
+				"needs a default: what is filled in when the value is left out?")
 		}
 	}
 	if at < 0 {
@@ -272,9 +275,11 @@ func scalar(n *yaml.Node) (any, error) {
 func (p *Param) fits(s string) error {
 	switch {
 	case p.MaxLength > 0 && utf8.RuneCountInString(s) > p.MaxLength:
-		return fmt.Errorf("has %d characters; at most %d are allowed", utf8.RuneCountInString(s), p.MaxLength)
+		return fmt.Errorf(
+			"has %d characters; at most %d are allowed", utf8.RuneCountInString(s), p.MaxLength)
 	case p.Enum != nil && !slices.Contains(p.Enum, s):
-		return fmt.Errorf("%s is not allowed; the choice is %s%s", quoted(s), choices(p.Enum), hint(s, p.Enum))
+		return fmt.Errorf(
+			"%s is not allowed; the choice is %s%s", quoted(s), choices(p.Enum), hint(s, p.Enum))
 	case p.pattern != nil && !p.pattern.MatchString(s):
 		return fmt.Errorf("%s does not match the pattern %s", quoted(s), clip(p.Pattern))
 	}

@@ -15,7 +15,8 @@ const (
 	stopKeys     = "signal graceMs"
 	restartKeys  = "on max backoffMs"
 	restartWhens = "never failure always"
-	signalNames  = "SIGTERM SIGINT SIGHUP SIGQUIT SIGKILL SIGUSR1 SIGUSR2 SIGABRT SIGALRM SIGPIPE SIGCONT SIGWINCH"
+	signalNames  = "SIGTERM SIGINT SIGHUP SIGQUIT SIGKILL SIGUSR1 SIGUSR2 " +
+		"SIGABRT SIGALRM SIGPIPE SIGCONT SIGWINCH"
 )
 
 // persistentDefaults fills in what a persistent command does not say.
@@ -71,7 +72,8 @@ func (c *command) restart(f field) Restart {
 func (c *command) restarts(f field) int {
 	n, ok := c.d.integer(f)
 	if ok && (n == 0 || n < -1) {
-		c.d.fault(f.value, f.path, "%d is no number of restarts: give 1 or more, -1 for no limit, or on: never", n)
+		c.d.fault(f.value, f.path,
+			"%d is no number of restarts: give 1 or more, -1 for no limit, or on: never", n)
 	}
 	return n
 }
@@ -111,7 +113,8 @@ func (c *command) ready(f field) {
 	case len(kinds) == 0:
 		c.d.fault(f.value, f.path, "needs one of log, http, tcp, exec")
 	case len(kinds) > 1:
-		c.d.fault(f.value, f.path, "takes one of log, http, tcp, exec, not both %s", strings.Join(kinds, " and "))
+		c.d.fault(f.value, f.path,
+			"takes one of log, http, tcp, exec, not both %s", strings.Join(kinds, " and "))
 	}
 	c.spec.Ready = ready
 }
@@ -194,7 +197,8 @@ func logPattern(text string) error {
 func httpURL(text string) error {
 	u, err := url.Parse(text)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return errors.New(quoted(text) + ` is no http or https URL, such as "http://127.0.0.1:3000/health"`)
+		return errors.New(quoted(text) +
+			` is no http or https URL, such as "http://127.0.0.1:3000/health"`)
 	}
 	return nil
 }
@@ -225,7 +229,9 @@ func (d *decoder) readyCommand(s *Set, f field) {
 	default:
 		for _, p := range spec.Params {
 			if p.Required {
-				d.fault(f.value, f.path, "%q needs a value for %q, and ready has none to give: declare a default", name, p.Name)
+				d.fault(f.value, f.path,
+					"%q needs a value for %q, and ready has none to give: declare a default",
+					name, p.Name)
 			}
 		}
 	}

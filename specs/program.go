@@ -63,7 +63,8 @@ func programOf(name string) program {
 		return program{valued: "C", code: "c", first: true}
 	case "rsync":
 		return program{code: "e", long: "--rsh --rsync-path"}
-	case "command", "builtin", "exec", "nohup", "setsid", "time", "busybox", "toybox", "doas", "npx":
+	case "command", "builtin", "exec", "nohup", "setsid", "time",
+		"busybox", "toybox", "doas", "npx":
 		return program{valued: "afou", runs: 1}
 	case "env":
 		return program{valued: "uC", code: "S", long: "--split-string", runs: 1}
@@ -125,7 +126,8 @@ func again(name string) string {
 	case name == "":
 		return "may be evaluated again"
 	case programOf(name).flag != "":
-		return "is evaluated again by " + clip(name) + ` (pass it behind the code, which finds it as "$1")`
+		return "is evaluated again by " + clip(name) +
+			` (pass it behind the code, which finds it as "$1")`
 	}
 	return "is evaluated again by " + clip(name)
 }

@@ -67,7 +67,8 @@ func Find(dir string) (string, error) {
 			return file, nil
 		}
 		if at == filepath.Dir(at) {
-			return "", fmt.Errorf("%w in %s or any folder above it; `holdfast init` makes one", ErrNotFound, start)
+			return "", fmt.Errorf(
+				"%w in %s or any folder above it; `holdfast init` makes one", ErrNotFound, start)
 		}
 	}
 }

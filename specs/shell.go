@@ -52,7 +52,9 @@ func (c *command) script(f field) {
 		c.d.fault(f.value, f.path, "is empty: what is executed?")
 		return
 	case len(src) > maxLine:
-		c.d.fault(f.value, f.path, "has %d bytes, at most %d are allowed: put it into a file and run that", len(src), maxLine)
+		c.d.fault(f.value, f.path,
+			"has %d bytes, at most %d are allowed: put it into a file and run that",
+			len(src), maxLine)
 		return
 	}
 	if c.d.shell == nil {
@@ -84,7 +86,8 @@ func (s *script) syntaxFault(err error) {
 	case errors.As(err, &parse):
 		s.fault(parse.Pos, "not a shell line: %s", parse.Text)
 	case errors.As(err, &lang):
-		s.fault(lang.Pos, "%s is not POSIX shell, which is what /bin/sh is sure to run", lang.Feature)
+		s.fault(lang.Pos,
+			"%s is not POSIX shell, which is what /bin/sh is sure to run", lang.Feature)
 	default:
 		s.c.d.fault(s.f.value, s.f.path, "not a shell line: %v", err)
 	}
@@ -103,11 +106,14 @@ func (s *script) parameters() {
 		switch {
 		case f.key == nil:
 		case !syntax.ValidName(p.Name):
-			s.c.d.fault(f.key, f.path, "is a variable of the shell line, so its name is letters, digits and _ only")
+			s.c.d.fault(f.key, f.path,
+				"is a variable of the shell line, so its name is letters, digits and _ only")
 		case reserved(p.Name):
-			s.c.d.fault(f.key, f.path, "the shell or the loader acts on a variable %s: choose another name", p.Name)
+			s.c.d.fault(f.key, f.path,
+				"the shell or the loader acts on a variable %s: choose another name", p.Name)
 		case s.c.env.has(p.Name):
-			s.c.d.fault(f.key, f.path, "is an environment variable of this command too: choose another name")
+			s.c.d.fault(f.key, f.path,
+				"is an environment variable of this command too: choose another name")
 		}
 		s.c.used[i] = s.c.used[i] || len(s.c.d.errs) > faults
 	}
@@ -305,7 +311,8 @@ func (s *script) mentions(node syntax.Node) (*syntax.ParamExp, bool) {
 
 // isAlternate reports ${x+word} and ${x:+word}, which do not expand to x.
 func isAlternate(p *syntax.ParamExp) bool {
-	return p.Exp != nil && (p.Exp.Op == syntax.AlternateUnset || p.Exp.Op == syntax.AlternateUnsetOrNull)
+	return p.Exp != nil &&
+		(p.Exp.Op == syntax.AlternateUnset || p.Exp.Op == syntax.AlternateUnsetOrNull)
 }
 
 // isRemoval reports ${x%pattern} and the like.

@@ -35,7 +35,7 @@ func cutTemplate(s string, bind func(name string, off int) int) (template, error
 		text.WriteString(s[i:dollar])
 		size := strings.IndexByte(s[dollar:], '}')
 		if size < 0 {
-			return nil, &offsetError{dollar, `"${" without "}"; write "$${" if it is meant as it is`}
+			return nil, &offsetError{dollar, `"${" without "}"; write "$${" if it is meant so`}
 		}
 		name := s[dollar+2 : dollar+size]
 		if !paramName(name) {

@@ -26,7 +26,8 @@ func (s *script) call(call *syntax.CallExpr) {
 		}
 		for _, l := range g {
 			if l.strips && !s.allDash(l.params) {
-				s.fault(call.Args[i].Pos(), `without its front a value could be read as an option: put "--" before it`)
+				s.fault(call.Args[i].Pos(),
+					`without its front a value could be read as an option: put "--" before it`)
 			}
 		}
 		s.guards = append(s.guards, g)
@@ -125,8 +126,9 @@ func (s *script) expands(p *syntax.ParamExp) guard {
 		return nil
 	}
 	var g guard
-	if params, exact, holds := s.sources(p.Param.Value); holds && len(params) > 0 && !isAlternate(p) {
-		strips := p.Exp != nil && (p.Exp.Op == syntax.RemSmallPrefix || p.Exp.Op == syntax.RemLargePrefix)
+	if params, exact, _ := s.sources(p.Param.Value); len(params) > 0 && !isAlternate(p) {
+		strips := p.Exp != nil &&
+			(p.Exp.Op == syntax.RemSmallPrefix || p.Exp.Op == syntax.RemLargePrefix)
 		g = append(g, lead{params: params, stop: exact && !isRemoval(p), strips: strips})
 	}
 	if p.Exp != nil && p.Exp.Word != nil && !isRemoval(p) {
