@@ -1,0 +1,202 @@
+package jsapi
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/holdfast-run/holdfast/jsapi/internal/inspect"
+)
+
+// A console is the console object of a VM. Groups, counters and timers end with
+// the VM.
+type console struct {
+	vm        *VM
+	inspector *inspect.Inspector
+	indent    string
+	counts    map[string]int
+	started   map[string]time.Time
+}
+
+func newConsole(vm *VM, inspector *inspect.Inspector) *console {
+	return &console{vm: vm, inspector: inspector}
+}
+
+// install defines the console object.
+func (c *console) install() {
+	c.vm.defineValue("console", c.vm.object([]method{
+		{"log", c.printer("log")},
+		{"info", c.printer("info")},
+		{"debug", c.printer("debug")},
+		{"warn", c.printer("warn")},
+		{"error", c.printer("error")},
+		{"trace", c.trace},
+		{"assert", c.assert},
+		{"dir", c.dir},
+		{"table", c.table},
+		{"group", c.group},
+		{"groupCollapsed", c.group},
+		{"groupEnd", c.groupEnd},
+		{"count", c.count},
+		{"countReset", c.countReset},
+		{"time", c.time},
+		{"timeLog", c.timeLog},
+		{"timeEnd", c.timeEnd},
+	}))
+}
+
+// print hands an entry over, indented by the open groups.
+func (c *console) print(level, message string) {
+	if c.vm.cfg.Console == nil {
+		return
+	}
+	if c.indent != "" {
+		message = c.indent + strings.ReplaceAll(message, "\n", "\n"+c.indent)
+	}
+	c.vm.cfg.Console(ConsoleEntry{Level: level, Message: message, Time: time.Now()})
+}
+
+// inspect renders one value for an error message.
+func (c *console) inspect(v goja.Value) string {
+	return c.inspector.Inspect(v, inspect.Options{})
+}
+
+func (c *console) format(args []goja.Value) string {
+	return c.inspector.Format(args, inspect.Options{})
+}
+
+func (c *console) printer(level string) func(goja.FunctionCall) goja.Value {
+	return func(call goja.FunctionCall) goja.Value {
+		c.print(level, c.format(call.Arguments))
+		return goja.Undefined()
+	}
+}
+
+func (c *console) trace(call goja.FunctionCall) goja.Value {
+	title := "Trace"
+	if message := c.format(call.Arguments); message != "" {
+		title += ": " + message
+	}
+	c.print("trace", formatStack(title, framesOf(c.vm.rt.CaptureCallStack(0, nil))))
+	return goja.Undefined()
+}
+
+func (c *console) assert(call goja.FunctionCall) goja.Value {
+	if call.Argument(0).ToBoolean() {
+		return goja.Undefined()
+	}
+	message := "Assertion failed"
+	if len(call.Arguments) > 1 {
+		message += ": " + c.format(call.Arguments[1:])
+	}
+	c.print("warn", message)
+	return goja.Undefined()
+}
+
+// dir prints one value; its options are util.inspect's.
+func (c *console) dir(call goja.FunctionCall) goja.Value {
+	c.print("log", c.inspectWith(call.Argument(0), call.Argument(1)))
+	return goja.Undefined()
+}
+
+// inspectWith is util.inspect with a script's options.
+func (c *console) inspectWith(v, options goja.Value) string {
+	return c.utilInspect(goja.FunctionCall{Arguments: []goja.Value{v, options}}).String()
+}
+
+func (c *console) utilInspect(call goja.FunctionCall) goja.Value {
+	f, _ := goja.AssertFunction(c.inspector.Function())
+	text, err := f(goja.Undefined(), call.Arguments...)
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
+const groupIndent = "  "
+
+func (c *console) group(call goja.FunctionCall) goja.Value {
+	if len(call.Arguments) > 0 {
+		c.print("log", c.format(call.Arguments))
+	}
+	const deepest = 100
+	if len(c.indent) < deepest*len(groupIndent) {
+		c.indent += groupIndent
+	}
+	return goja.Undefined()
+}
+
+func (c *console) groupEnd(goja.FunctionCall) goja.Value {
+	c.indent = strings.TrimSuffix(c.indent, groupIndent)
+	return goja.Undefined()
+}
+
+// label is the first argument, "default" if it is not given.
+func label(call goja.FunctionCall) string {
+	if v := call.Argument(0); !goja.IsUndefined(v) {
+		return v.String()
+	}
+	return "default"
+}
+
+func (c *console) count(call goja.FunctionCall) goja.Value {
+	if c.counts == nil {
+		c.counts = make(map[string]int)
+	}
+	name := label(call)
+	c.counts[name]++
+	c.print("log", fmt.Sprintf("%s: %d", name, c.counts[name]))
+	return goja.Undefined()
+}
+
+func (c *console) countReset(call goja.FunctionCall) goja.Value {
+	delete(c.counts, label(call))
+	return goja.Undefined()
+}
+
+func (c *console) time(call goja.FunctionCall) goja.Value {
+	if c.started == nil {
+		c.started = make(map[string]time.Time)
+	}
+	if name := label(call); c.started[name].IsZero() {
+		c.started[name] = time.Now()
+	}
+	return goja.Undefined()
+}
+
+func (c *console) timeLog(call goja.FunctionCall) goja.Value {
+	name := label(call)
+	began, ok := c.started[name]
+	if !ok {
+		c.print("warn", fmt.Sprintf("No such label '%s' for console.timeLog()", name))
+		return goja.Undefined()
+	}
+	message := fmt.Sprintf("%s: %s", name, elapsed(time.Since(began)))
+	if len(call.Arguments) > 1 {
+		message += " " + c.format(call.Arguments[1:])
+	}
+	c.print("log", message)
+	return goja.Undefined()
+}
+
+func (c *console) timeEnd(call goja.FunctionCall) goja.Value {
+	name := label(call)
+	began, ok := c.started[name]
+	if !ok {
+		c.print("warn", fmt.Sprintf("No such label '%s' for console.timeEnd()", name))
+		return goja.Undefined()
+	}
+	delete(c.started, name)
+	c.print("log", fmt.Sprintf("%s: %s", name, elapsed(time.Since(began))))
+	return goja.Undefined()
+}
+
+// elapsed formats a duration as Node's console does: 1.234ms, 1.234s.
+func elapsed(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%.3gms", float64(d)/float64(time.Millisecond))
+	}
+	return fmt.Sprintf("%.3fs", d.Seconds())
+}

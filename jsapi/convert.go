@@ -1,0 +1,214 @@
+package jsapi
+
+// Values cross between scripts and Go as plain data only: nil, bool, float64,
+// string, []byte (a Uint8Array), []any, map[string]any, and json.RawMessage
+// towards the script. A script never holds a live Go value.
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/dop251/goja"
+)
+
+// maxDepth bounds nesting, which also catches cycles.
+const maxDepth = 200
+
+// toGo converts a script's value by the rules of JSON.stringify, but for numbers
+// that JSON lacks, which stay as they are, and bytes. undefined becomes nil. It
+// may call getters and toJSON: call it where a script's code may run. It throws
+// a TypeError for what JSON refuses.
+func (vm *VM) toGo(v goja.Value) any { return vm.toGoAt(v, "value", 0) }
+
+func (vm *VM) toGoAt(v goja.Value, path string, depth int) any {
+	if v == nil || goja.IsUndefined(v) || goja.IsNull(v) {
+		return nil
+	}
+	obj, ok := v.(*goja.Object)
+	if !ok {
+		return vm.primitiveToGo(v, path)
+	}
+	if depth > maxDepth {
+		panic(vm.rt.NewTypeError("%s is nested deeper than %d or contains itself", clip(path), maxDepth))
+	}
+	if b, ok := bytesOf(obj); ok {
+		return b
+	}
+	if toJSON, ok := goja.AssertFunction(obj.Get("toJSON")); ok {
+		plain, err := toJSON(obj)
+		if err != nil {
+			panic(err)
+		}
+		if plain != goja.Value(obj) {
+			return vm.toGoAt(plain, path, depth+1)
+		}
+	}
+	switch obj.ClassName() {
+	case "Array":
+		return vm.arrayToGo(obj, path, depth)
+	case "Function":
+		panic(vm.rt.NewTypeError("%s is a function, which is not data", clip(path)))
+	case "String", "Number", "Boolean": // boxed
+		return vm.unbox(obj)
+	}
+	return vm.objectToGo(obj, path, depth)
+}
+
+// unbox reads new String(x) and its like, as JSON.stringify does.
+func (vm *VM) unbox(obj *goja.Object) any {
+	switch obj.ClassName() {
+	case "String":
+		return obj.String()
+	case "Number":
+		return obj.ToFloat()
+	}
+	return obj.Export()
+}
+
+func (vm *VM) primitiveToGo(v goja.Value, path string) any {
+	if _, ok := v.(*goja.Symbol); ok {
+		panic(vm.rt.NewTypeError("%s is a symbol, which JSON cannot hold", clip(path)))
+	}
+	switch x := v.Export().(type) {
+	case bool, string:
+		return x
+	case int64:
+		return float64(x)
+	case float64:
+		return x
+	}
+	panic(vm.rt.NewTypeError("%s is a bigint, which JSON cannot hold", clip(path)))
+}
+
+func (vm *VM) arrayToGo(obj *goja.Object, path string, depth int) any {
+	n := obj.Get("length").ToInteger()
+	const most = 1 << 20
+	if n > most {
+		panic(vm.rt.NewTypeError("%s has %d elements, more than %d", clip(path), n, most))
+	}
+	list := make([]any, 0, n)
+	for i := range n {
+		key := strconv.FormatInt(i, 10)
+		v := obj.Get(key)
+		if isFunction(v) {
+			v = nil // as JSON.stringify
+		}
+		list = append(list, vm.toGoAt(v, path+"["+key+"]", depth+1))
+	}
+	return list
+}
+
+func (vm *VM) objectToGo(obj *goja.Object, path string, depth int) any {
+	keys := obj.Keys()
+	m := make(map[string]any, len(keys))
+	for _, key := range keys {
+		v := obj.Get(key)
+		if v == nil || goja.IsUndefined(v) || isFunction(v) {
+			continue // as JSON.stringify
+		}
+		m[key] = vm.toGoAt(v, path+"."+key, depth+1)
+	}
+	return m
+}
+
+func isFunction(v goja.Value) bool {
+	_, ok := goja.AssertFunction(v)
+	return ok
+}
+
+var (
+	bytesType       = reflect.TypeFor[[]byte]()
+	arrayBufferType = reflect.TypeFor[goja.ArrayBuffer]()
+)
+
+// bytesOf returns a copy of the bytes of a Uint8Array, Buffer or ArrayBuffer.
+func bytesOf(obj *goja.Object) ([]byte, bool) {
+	switch obj.ExportType() {
+	case bytesType:
+		if obj.Get("length").ToInteger() == 0 {
+			return []byte{}, true // goja would index an empty buffer
+		}
+		return bytes.Clone(obj.Export().([]byte)), true
+	case arrayBufferType:
+		return bytes.Clone(obj.Export().(goja.ArrayBuffer).Bytes()), true
+	}
+	return nil, false
+}
+
+// clip shortens a path for an error message.
+func clip(path string) string {
+	const most = 80
+	if len(path) > most {
+		return path[:most] + "…"
+	}
+	return path
+}
+
+// toJS converts plain data to a fresh JavaScript value.
+func (vm *VM) toJS(x any) (goja.Value, error) {
+	switch x := x.(type) {
+	case nil:
+		return goja.Null(), nil
+	case bool, string, int, int64, float64:
+		return vm.rt.ToValue(x), nil
+	case json.RawMessage:
+		return vm.fromJSON(string(x))
+	case []byte:
+		return vm.bytes(x)
+	case []string:
+		list := make([]any, len(x))
+		for i, s := range x {
+			list[i] = vm.rt.ToValue(s)
+		}
+		return vm.rt.NewArray(list...), nil
+	case []any:
+		return vm.listToJS(x)
+	case map[string]any:
+		return vm.mapToJS(x)
+	}
+	text, err := json.Marshal(x)
+	if err != nil {
+		return nil, fmt.Errorf("result of type %T is not data for a script: %w", x, err)
+	}
+	return vm.fromJSON(string(text))
+}
+
+func (vm *VM) listToJS(list []any) (goja.Value, error) {
+	values := make([]any, len(list))
+	for i, x := range list {
+		v, err := vm.toJS(x)
+		if err != nil {
+			return nil, err
+		}
+		values[i] = v
+	}
+	return vm.rt.NewArray(values...), nil
+}
+
+// mapToJS sets the keys in sorted order: a Go map has none.
+func (vm *VM) mapToJS(m map[string]any) (goja.Value, error) {
+	obj := vm.rt.NewObject()
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		v, err := vm.toJS(m[key])
+		if err != nil {
+			return nil, err
+		}
+		// Set would call the setter of __proto__.
+		err = obj.DefineDataProperty(key, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return obj, nil
+}
+
+// bytes returns a Uint8Array that owns b.
+func (vm *VM) bytes(b []byte) (goja.Value, error) {
+	buffer := vm.rt.ToValue(vm.rt.NewArrayBuffer(b))
+	return vm.rt.New(vm.own.uint8Array, buffer)
+}

@@ -1,0 +1,180 @@
+package jsapi
+
+// From what a script threw to a ScriptError. What it threw is hostile until
+// proven otherwise: its properties may be getters and Proxy traps, so every
+// touch goes through attempt.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/dop251/goja"
+)
+
+// attempt runs f, which touches a script's values, and returns how it failed: a
+// *goja.Exception, an uncatchable goja error, or a *ScriptError for a Go panic,
+// which poisons the VM.
+func (vm *VM) attempt(f func()) (err error) {
+	defer func() {
+		x := recover()
+		if x == nil {
+			return
+		}
+		if e, ok := x.(error); ok && uncatchable(e) {
+			err = e
+			return
+		}
+		vm.poisoned = true
+		err = panicError(x, debug.Stack())
+	}()
+	if ex := vm.rt.Try(f); ex != nil {
+		return ex
+	}
+	return nil
+}
+
+// uncatchable reports whether err must unwind all JavaScript.
+func uncatchable(err error) bool {
+	switch err.(type) {
+	case *goja.InterruptedError, *goja.StackOverflowError:
+		return true
+	}
+	return false
+}
+
+// describe reports an error that a call into goja returned.
+func (vm *VM) describe(err error) *ScriptError {
+	switch err := err.(type) {
+	case *ScriptError:
+		return err
+	case *goja.InterruptedError:
+		vm.poisoned = true
+		return vm.contextError(firstIn(vm.script.Name, framesOf(err.Stack())))
+	case *goja.StackOverflowError:
+		return vm.overflow(err)
+	case *goja.Exception:
+		return vm.describeValue(err.Value(), framesOf(err.Stack()))
+	}
+	return &ScriptError{Kind: KindRuntime, Name: "Error", Message: err.Error(), Err: err}
+}
+
+// contextError is why the run ended, and where the script was: at p or, if that
+// is no place, at the call it has waited for longest.
+func (vm *VM) contextError(p position) *ScriptError {
+	cause := context.Cause(vm.loop.ctx)
+	if errors.Is(cause, context.DeadlineExceeded) || errors.Is(cause, ErrMemory) {
+		vm.poisoned = true
+	}
+	e := contextError(cause)
+	if call := vm.loop.oldest(); call != nil && p.line == 0 {
+		e.Message += ", while it waited for " + call.what
+		p = firstIn(vm.script.Name, framesOf(call.stack))
+	}
+	return e.at(p)
+}
+
+// overflow describes what in a browser is a RangeError that can be caught.
+func (vm *VM) overflow(err *goja.StackOverflowError) *ScriptError {
+	vm.poisoned = true // goja loses the async function it was in
+	const shown = 10   // frames of a recursion that all look alike
+	frames := framesOf(err.Stack())
+	e := &ScriptError{
+		Kind: KindRuntime, Name: "RangeError",
+		Message: fmt.Sprintf("maximum call stack size exceeded (%d calls)", maxCallStack),
+	}
+	e.Stack = formatStack(e.Title(), frames[:min(shown, len(frames))])
+	return e.at(firstIn(vm.script.Name, frames))
+}
+
+// describeValue reports a value that was thrown or that a promise was rejected
+// with. frames is where, if the value does not say itself.
+func (vm *VM) describeValue(v goja.Value, frames []frame) *ScriptError {
+	e := &ScriptError{Kind: KindRuntime}
+	err := vm.attempt(func() {
+		if obj, ok := v.(*goja.Object); ok && isError(obj) {
+			frames = vm.describeError(obj, e, frames)
+			return
+		}
+		if vm.thrown.value != nil && v.SameAs(vm.thrown.value) {
+			frames = vm.thrown.frames
+		}
+		e.Message = vm.console.inspect(v)
+	})
+	if err != nil {
+		return vm.describeHostile(err)
+	}
+	if len(frames) > 0 {
+		e.Stack = formatStack(e.Title(), frames)
+	}
+	return e.at(firstIn(vm.script.Name, frames))
+}
+
+// describeError fills e from an Error object and returns its frames.
+func (vm *VM) describeError(obj *goja.Object, e *ScriptError, frames []frame) []frame {
+	e.Name = stringProperty(obj, "name")
+	e.Message = stringProperty(obj, "message")
+	if stack := parseStack(stringProperty(obj, "stack")); len(stack) > 0 {
+		frames = stack
+	}
+	e.Err = vm.causeOf(obj)
+	return frames
+}
+
+// describeHostile stands in for a value that cannot be looked at.
+func (vm *VM) describeHostile(err error) *ScriptError {
+	if ex, ok := err.(*goja.Exception); ok {
+		return (&ScriptError{
+			Kind: KindRuntime, Message: "a value that throws when it is looked at",
+		}).at(firstIn(vm.script.Name, framesOf(ex.Stack())))
+	}
+	return vm.describe(err)
+}
+
+// isError reports whether obj is an Error or was derived from one.
+func isError(obj *goja.Object) bool { return obj.ClassName() == "Error" }
+
+func stringProperty(obj *goja.Object, name string) string {
+	v := obj.Get(name)
+	if v == nil || goja.IsUndefined(v) || goja.IsNull(v) {
+		return ""
+	}
+	return v.String()
+}
+
+// A thrown is a value that was thrown and where; its zero value is nothing.
+type thrown struct {
+	value  goja.Value
+	frames []frame
+}
+
+// noteThrown remembers where v was thrown, unless it is an Error, which says so
+// itself.
+func (vm *VM) noteThrown(v goja.Value) {
+	if obj, ok := v.(*goja.Object); ok && isError(obj) {
+		return
+	}
+	if vm.thrown.value != nil && v.SameAs(vm.thrown.value) {
+		return
+	}
+	vm.thrown = thrown{v, framesOf(vm.rt.CaptureCallStack(0, nil))}
+}
+
+// maxCauses bounds how far a chain of causes is followed: it may be a cycle.
+const maxCauses = 16
+
+// causeOf returns the Go error behind an error object or one of its causes.
+func (vm *VM) causeOf(obj *goja.Object) error {
+	for range maxCauses {
+		if err := vm.causes[obj]; err != nil {
+			return err
+		}
+		next, ok := obj.Get("cause").(*goja.Object)
+		if !ok {
+			return nil
+		}
+		obj = next
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package jsapi
+
+// What a script sees of a Go error is decided here.
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/dop251/goja"
+
+	"github.com/holdfast-run/holdfast/commands"
+)
+
+// errorCodes maps a kind of failure to the code that scripts see.
+var errorCodes = map[commands.Code]string{
+	commands.CodeUndeclared: "ERR_COMMAND_UNDECLARED",
+	commands.CodeParam:      "ERR_COMMAND_PARAM",
+	commands.CodeExit:       "ERR_COMMAND_EXIT",
+	commands.CodeTimeout:    "ERR_COMMAND_TIMEOUT",
+	commands.CodeCancelled:  "ERR_COMMAND_CANCELLED",
+	commands.CodeClosed:     "ERR_COMMAND_CANCELLED", // the session ends: so does the call
+	commands.CodeOutput:     "ERR_COMMAND_OUTPUT",
+	commands.CodeKind:       "ERR_COMMAND_KIND",
+	commands.CodeLimit:      "ERR_COMMAND_LIMIT",
+	commands.CodeSpawn:      "ERR_COMMAND_SPAWN",
+}
+
+// commandErrorClass is the class of what commands throws.
+var commandErrorClass = sync.OnceValue(func() *goja.Program {
+	return goja.MustCompile("holdfast:CommandError", `(class CommandError extends Error {
+	constructor(message, options) {
+		super(message, options);
+		Object.defineProperty(this, "name", { value: "CommandError", writable: true, configurable: true });
+	}
+})`, true)
+})
+
+// commandError returns the CommandError constructor of this VM.
+func (vm *VM) commandError() goja.Value {
+	if vm.commandErrorCtor == nil {
+		class, err := vm.rt.RunProgram(commandErrorClass())
+		vm.must(err)
+		vm.commandErrorCtor = class
+	}
+	return vm.commandErrorCtor
+}
+
+// toError converts a Go error to an Error object whose stack is where the script
+// made the call that failed. An error thrown by JavaScript stays what it was.
+func (vm *VM) toError(err error, stack []goja.StackFrame) goja.Value {
+	if ex, ok := err.(*goja.Exception); ok {
+		return ex.Value()
+	}
+	if uncatchable(err) {
+		panic(err)
+	}
+	var p *panicked
+	if errors.As(err, &p) {
+		vm.poisoned = true
+	}
+	var obj *goja.Object
+	var cerr *commands.Error
+	if errors.As(err, &cerr) {
+		obj = vm.newError(vm.commandError(), err.Error())
+		vm.addFacts(obj, cerr)
+	} else {
+		obj = vm.newError(vm.rt.Get("Error"), err.Error())
+	}
+	vm.setStack(obj, stack)
+	var a *aborted
+	if errors.As(err, &a) {
+		vm.must(obj.DefineDataProperty("cause", a.reason, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	}
+	if vm.causes == nil {
+		vm.causes = make(map[*goja.Object]error)
+	}
+	vm.causes[obj] = err
+	return obj
+}
+
+func (vm *VM) newError(class goja.Value, message string) *goja.Object {
+	obj, err := vm.rt.New(class, vm.rt.ToValue(message))
+	vm.must(err)
+	return obj
+}
+
+// addFacts sets the plain fields of a CommandError.
+func (vm *VM) addFacts(obj *goja.Object, err *commands.Error) {
+	set := func(name string, v any) { vm.must(obj.Set(name, v)) }
+	set("code", errorCodes[err.Code])
+	set("command", err.Command)
+	if r := err.Result; r != nil {
+		set("exitCode", exitCode(r))
+		set("signal", signal(r))
+		set("stdout", r.Stdout)
+		set("stderr", r.Stderr)
+		set("durationMs", milliseconds(r.Duration))
+		set("timedOut", r.TimedOut)
+		set("cancelled", r.Cancelled)
+		set("truncated", r.Truncated)
+	}
+}
+
+// setStack gives obj the stack of an earlier call, in the engine's own layout.
+func (vm *VM) setStack(obj *goja.Object, stack []goja.StackFrame) {
+	text := stringProperty(obj, "name") + ": " + stringProperty(obj, "message")
+	for _, f := range framesOf(stack) {
+		text += "\n\tat " + f.String()
+	}
+	vm.must(obj.DefineDataProperty("stack", vm.rt.ToValue(text+"\n"),
+		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}

@@ -1,0 +1,70 @@
+package jsapi
+
+import (
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/dlclark/regexp2/v2"
+	"github.com/dop251/goja"
+
+	"github.com/holdfast-run/holdfast/jsapi/internal/globals"
+)
+
+// regexpStack is how many slots a backtracking regular expression may use. Past
+// it goja reports "no match"; regexp2's own limit is reached on strings of 20 kB.
+const regexpStack = 16 << 20
+
+// raiseRegexpStack sets regexp2's limit, which exists once a process.
+var raiseRegexpStack = sync.OnceFunc(func() {
+	regexp2.DefaultOptimizationOptions.MaxBacktrackingStackSize = regexpStack
+})
+
+// installGlobals defines everything a script sees but the bindings.
+func (vm *VM) installGlobals() {
+	raiseRegexpStack()
+	vm.define(throwMarker, func(c goja.FunctionCall) goja.Value {
+		vm.noteThrown(c.Argument(0))
+		return c.Argument(0)
+	})
+	vm.console.install()
+	vm.installTimers()
+	vm.installCommands()
+	vm.installVars()
+	vm.globals = globals.Install(vm.rt, globals.Host{
+		Platform: platform(runtime.GOOS),
+		Arch:     arch(runtime.GOARCH),
+		Cwd:      vm.cfg.Dir,
+		Env:      vm.cfg.Env,
+		NextTick: vm.queueMicrotask,
+		After: func(d time.Duration, holds bool, call func()) (cancel func()) {
+			ts := &vm.loop.timers
+			t := ts.add(d, 0, holds, call)
+			return func() { ts.remove(t) }
+		},
+		ReportError: func(v goja.Value) { vm.loop.fail(vm.describeValue(v, nil)) },
+		Inspect:     vm.console.utilInspect,
+		Format: func(c goja.FunctionCall) goja.Value {
+			return vm.rt.ToValue(vm.console.format(c.Arguments))
+		},
+	})
+}
+
+// platform is Node's name for an operating system.
+func platform(goos string) string {
+	if goos == "windows" {
+		return "win32"
+	}
+	return goos
+}
+
+// arch is Node's name for a processor.
+func arch(goarch string) string {
+	switch goarch {
+	case "amd64":
+		return "x64"
+	case "386":
+		return "ia32"
+	}
+	return goarch
+}

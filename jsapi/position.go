@@ -1,0 +1,141 @@
+package jsapi
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/dop251/goja"
+)
+
+// A position is a place in a script. Its zero value is an unknown place; the
+// column counts bytes, from 1, as goja does.
+type position struct {
+	file         string
+	line, column int
+}
+
+// A frame is one line of a stack.
+type frame struct {
+	function string
+	position
+}
+
+// String returns the frame as Node writes it after "at".
+func (f frame) String() string {
+	place := f.file + ":" + strconv.Itoa(f.line) + ":" + strconv.Itoa(f.column)
+	if f.function == "" || f.function == "<anonymous>" {
+		return place
+	}
+	return f.function + " (" + place + ")"
+}
+
+// firstIn returns the innermost frame in file.
+func firstIn(file string, frames []frame) position {
+	for _, f := range frames {
+		if f.file == file {
+			return f.position
+		}
+	}
+	return position{}
+}
+
+// framesOf converts a captured call stack, native frames left out.
+func framesOf(stack []goja.StackFrame) []frame {
+	frames := make([]frame, 0, len(stack))
+	for i := range stack {
+		if p := stack[i].Position(); p.Line > 0 {
+			frames = append(frames, frame{
+				function: stack[i].FuncName(),
+				position: position{p.Filename, p.Line, p.Column},
+			})
+		}
+	}
+	return frames
+}
+
+// parseStack reads goja's stack text: a line "\tat fn (file:line:column(pc))" or
+// "\tat file:line:column(pc)" a frame. Lines of any other shape are skipped.
+func parseStack(text string) []frame {
+	var frames []frame
+	for line := range strings.Lines(text) {
+		at, ok := strings.CutPrefix(strings.TrimSpace(line), "at ")
+		if !ok {
+			continue
+		}
+		var f frame
+		if i := strings.Index(at, " ("); i >= 0 && strings.HasSuffix(at, ")") {
+			f.function, at = at[:i], at[i+2:len(at)-1]
+		}
+		if i := strings.LastIndexByte(at, '('); i >= 0 {
+			at = at[:i]
+		}
+		if f.position, ok = parsePosition(at); ok {
+			frames = append(frames, f)
+		}
+	}
+	return frames
+}
+
+// parsePosition reads "file:line:column".
+func parsePosition(s string) (position, bool) {
+	rest, column, ok := cutLastNumber(s)
+	if !ok {
+		return position{}, false
+	}
+	file, line, ok := cutLastNumber(rest)
+	return position{file, line, column}, ok
+}
+
+func cutLastNumber(s string) (before string, n int, ok bool) {
+	i := strings.LastIndexByte(s, ':')
+	if i < 0 {
+		return "", 0, false
+	}
+	n, err := strconv.Atoi(s[i+1:])
+	return s[:i], n, err == nil
+}
+
+// formatStack lays a stack out as Node does.
+func formatStack(title string, frames []frame) string {
+	var b strings.Builder
+	b.WriteString(title)
+	for _, f := range frames {
+		b.WriteString("\n    at " + f.String())
+	}
+	return b.String()
+}
+
+// sourceLine returns line n of a source, from 1, without its line end.
+func sourceLine(source string, n int) (string, bool) {
+	for line := range strings.Lines(source) {
+		if n--; n == 0 {
+			return strings.TrimRight(line, "\r\n"), true
+		}
+	}
+	return "", false
+}
+
+// snippetWidth bounds, in characters, what a snippet shows of a long line.
+const snippetWidth = 120
+
+// snippet returns the column in characters, and the line with a caret below that
+// column; of a long line, the part around it.
+func snippet(line string, byteColumn int) (column int, text string) {
+	before := line[:min(max(byteColumn-1, 0), len(line))]
+	column = utf8.RuneCountInString(before) + 1
+	runes := []rune(line)
+	from := max(0, column-1-snippetWidth*2/3)
+	if len(runes) <= snippetWidth {
+		from = 0
+	}
+	to := min(len(runes), from+snippetWidth)
+	pad := make([]rune, 0, column)
+	for _, r := range runes[from : column-1] {
+		if r != '\t' {
+			r = ' '
+		}
+		pad = append(pad, r)
+	}
+	return column, string(runes[from:to]) + "\n" + string(pad) + "^"
+}

@@ -1,0 +1,177 @@
+package jsapi
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/file"
+	"github.com/dop251/goja/parser"
+
+	"github.com/holdfast-run/holdfast/jsapi/internal/globals"
+)
+
+// parserOptions keep goja from opening the file that a sourceMappingURL comment
+// names.
+var parserOptions = []parser.Option{parser.WithDisableSourceMaps}
+
+// A script is compiled inside these, as an expression that gives a function: the
+// loop calls it, so that no frame of a wrapper shows in stacks. prefix has no
+// line end, so that lines keep their numbers; columns are mended in shift.
+const (
+	prefix = "(async()=>{"
+	suffix = "\n})"
+)
+
+// maxProgramBytes bounds the sources whose programs are kept.
+const maxProgramBytes = 8 << 20
+
+// Programs keeps compiled scripts, which VMs can share. Its zero value is empty
+// and ready to use; it is safe for concurrent use. A nil *Programs keeps none.
+type Programs struct {
+	mu    sync.Mutex // guards kept and bytes
+	kept  map[programKey]*program
+	bytes int
+}
+
+type programKey struct{ name, source string }
+
+// A program is a compiled script, whose value is an async function.
+type program struct {
+	*goja.Program
+	needs globals.Needs // what must be mended in the engine before it runs
+}
+
+// compile returns the program of a script.
+func (ps *Programs) compile(name, source string) (*program, *ScriptError) {
+	if ps == nil {
+		return compile(name, source)
+	}
+	key := programKey{name, source}
+	ps.mu.Lock()
+	p := ps.kept[key]
+	ps.mu.Unlock()
+	if p != nil {
+		return p, nil
+	}
+	p, err := compile(name, source)
+	if err == nil {
+		ps.keep(key, p)
+	}
+	return p, err
+}
+
+// keep adds a program; when there are too many, it forgets all the others, which
+// costs each of them one compilation at the next use.
+func (ps *Programs) keep(key programKey, p *program) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	if ps.kept == nil || ps.bytes+len(key.source) > maxProgramBytes {
+		ps.kept = make(map[programKey]*program)
+		ps.bytes = 0
+	}
+	ps.kept[key] = p
+	ps.bytes += len(key.source)
+}
+
+func compile(name, source string) (*program, *ScriptError) {
+	body := source
+	if strings.HasPrefix(body, "#!") {
+		body = "//" + body[2:]
+	}
+	tree, err := parse(name, prefix+body+suffix)
+	if err != nil {
+		return nil, syntaxError(name, source, body, err)
+	}
+	if end := functionEnd(tree); end != len(prefix+body+suffix)-1 {
+		return nil, strayBrace(name, source, end)
+	}
+	tree.File = file.NewFile(name, source, 1)
+	if err := prepare(tree); err != nil {
+		return nil, syntaxError(name, source, body, err)
+	}
+	compiled, err := goja.CompileAST(tree, false)
+	if err != nil {
+		return nil, syntaxError(name, source, body, err)
+	}
+	return &program{compiled, globals.NeedsOf(source)}, nil
+}
+
+func parse(name, text string) (*ast.Program, error) {
+	return parser.ParseFile(nil, name, text, 0, parserOptions...)
+}
+
+// functionEnd returns the offset of the end of the first function of a tree,
+// which is the one around the script; 0 if there is none.
+func functionEnd(tree *ast.Program) int {
+	if len(tree.Body) == 0 {
+		return 0
+	}
+	statement, ok := tree.Body[0].(*ast.ExpressionStatement)
+	if !ok {
+		return 0
+	}
+	for x := statement.Expression; ; {
+		switch e := x.(type) {
+		case *ast.ArrowFunctionLiteral:
+			return int(e.Idx1()) - 1
+		case *ast.CallExpression:
+			x = e.Callee
+		case *ast.DotExpression:
+			x = e.Left
+		case *ast.SequenceExpression:
+			x = e.Sequence[0]
+		default:
+			return 0
+		}
+	}
+}
+
+// strayBrace is the error of a script that closes the function around it; end is
+// the offset behind its brace in the whole text.
+func strayBrace(name, source string, end int) *ScriptError {
+	e := &ScriptError{
+		Kind: KindSyntax, Name: "SyntaxError", Message: "this } closes more than was opened",
+	}
+	at := end - 1 - len(prefix)
+	if at < 0 || at >= len(source) {
+		return e
+	}
+	before := source[:at]
+	return e.at(position{name, strings.Count(before, "\n") + 1, at - strings.LastIndexByte(before, '\n')})
+}
+
+// syntaxError reports what goja's parser or compiler found, at its place in the
+// user's source.
+func syntaxError(name, source, body string, err error) *ScriptError {
+	e := &ScriptError{Kind: KindSyntax, Name: "SyntaxError", Message: err.Error()}
+	p := position{file: name}
+	switch err := err.(type) {
+	case *ScriptError:
+		return err
+	case parser.ErrorList:
+		e.Message = err[0].Message
+		p.line, p.column = err[0].Position.Line, err[0].Position.Column
+		if p.line == 1 {
+			p.column -= len(prefix)
+		}
+	case *goja.CompilerSyntaxError:
+		e.Message = err.Message
+		if err.File != nil {
+			at := err.File.Position(err.Offset)
+			p.line, p.column = at.Line, at.Column
+		}
+	}
+	if p.line <= strings.Count(source, "\n")+1 {
+		return e.at(p)
+	}
+	// The fault is in suffix. If the script parses without its brace, the script
+	// has one too many.
+	if tree, err := parse(name, prefix+body+"\n)"); err == nil {
+		return strayBrace(name, source, functionEnd(tree))
+	}
+	text := strings.TrimRight(source, " \t\r\n")
+	e.Message = "unexpected end of the script"
+	return e.at(position{name, strings.Count(text, "\n") + 1, len(text) - strings.LastIndexByte(text, '\n')})
+}

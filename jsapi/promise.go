@@ -1,0 +1,68 @@
+package jsapi
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/dop251/goja"
+)
+
+// A settle converts the outcome of work to JavaScript, on the loop.
+type settle func() (goja.Value, error)
+
+// async is the one shape of work off the loop. It runs work on a goroutine of its
+// own and returns a promise for what the settle that work returns gives: a value,
+// or the error to reject with. Arguments must have been converted to Go before.
+// what names the call in errors. signal, if not undefined, is an AbortSignal that
+// ends work's context.
+func (vm *VM) async(
+	what string, signal goja.Value, work func(context.Context) settle,
+) goja.Value {
+	promise, resolve, reject := vm.rt.NewPromise()
+	stack := vm.rt.CaptureCallStack(0, nil)
+	ctx, cancel := context.WithCancelCause(vm.loop.ctx)
+	abandon := vm.followSignal(signal, cancel)
+	back := vm.loop.hold(&call{what, stack})
+	// Owner: the loop. Ends with work, whose context ends with the run. loop.close
+	// waits.
+	vm.loop.work.Go(func() {
+		outcome := protect(ctx, work)
+		back(func() {
+			cancel(nil)
+			abandon()
+			value, err := outcome()
+			if err != nil {
+				vm.check(reject(vm.toError(err, stack)))
+				return
+			}
+			vm.check(resolve(value))
+		})
+	})
+	return vm.rt.ToValue(promise)
+}
+
+// protect turns a panic of work into an error that poisons the VM when it
+// arrives there.
+func protect(ctx context.Context, work func(context.Context) settle) (outcome settle) {
+	defer func() {
+		if x := recover(); x != nil {
+			err := &panicked{value: x, stack: debug.Stack()}
+			outcome = func() (goja.Value, error) { return nil, err }
+		}
+	}()
+	return work(ctx)
+}
+
+// A panicked is a Go panic in a function that a script called.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (e *panicked) Error() string { return fmt.Sprintf("panic in the host: %v", e.value) }
+
+func (e *panicked) Unwrap() error {
+	err, _ := e.value.(error)
+	return err
+}

@@ -1,0 +1,45 @@
+package jsapi
+
+import (
+	"context"
+
+	"github.com/dop251/goja"
+)
+
+// followSignal ends a call when an AbortSignal aborts. Call stop on the loop when
+// the call is over. It throws a TypeError if signal is neither an AbortSignal nor
+// undefined.
+func (vm *VM) followSignal(signal goja.Value, cancel context.CancelCauseFunc) (stop func()) {
+	if goja.IsUndefined(signal) {
+		return func() {}
+	}
+	obj, ok := signal.(*goja.Object)
+	if !ok || obj.Get("aborted") == nil {
+		panic(vm.rt.NewTypeError("signal must be an AbortSignal"))
+	}
+	listen, ok1 := goja.AssertFunction(obj.Get("addEventListener"))
+	forget, ok2 := goja.AssertFunction(obj.Get("removeEventListener"))
+	if !ok1 || !ok2 {
+		panic(vm.rt.NewTypeError("signal must be an AbortSignal"))
+	}
+	abort := func(goja.FunctionCall) goja.Value {
+		cancel(&aborted{reason: obj.Get("reason")})
+		return goja.Undefined()
+	}
+	if obj.Get("aborted").ToBoolean() {
+		abort(goja.FunctionCall{})
+		return func() {}
+	}
+	listener := vm.rt.ToValue(abort)
+	if _, err := listen(obj, vm.rt.ToValue("abort"), listener); err != nil {
+		panic(err)
+	}
+	return func() { vm.check(second(forget(obj, vm.rt.ToValue("abort"), listener))) }
+}
+
+// An aborted is the cause of a call's end that the script asked for itself.
+type aborted struct {
+	reason goja.Value // for the loop only
+}
+
+func (e *aborted) Error() string { return "aborted by its signal" }

@@ -1,0 +1,34 @@
+// --- a binding is an async function in its namespace
+assert.equal(await page.title(), "a title");
+assert.equal(page.title.name, "title");
+assert(page.title() instanceof Promise);
+
+// --- arguments arrive as plain data and come back
+const { go, back } = await page.echo(
+  "s", 1.5, null, undefined, [1, undefined, () => 1], { a: { b: true }, skip: undefined, f() {} },
+  new Date(0), new Uint8Array([1, 2]), Buffer.from("hi"), new String("boxed"),
+);
+assert.equal(go.startsWith('[]interface {}{"s", 1.5, interface {}(nil), interface {}(nil)'), true);
+assert.equal(back.slice(0, 7), ["s", 1.5, null, null, [1, null, null], { a: { b: true } },
+  "1970-01-01T00:00:00.000Z"]);
+assert(back[7] instanceof Uint8Array && back[7].length === 2 && back[7][1] === 2);
+assert(back[8] instanceof Uint8Array && back[8][0] === 104);
+assert.equal(back[9], "boxed");
+
+// --- __proto__ is a name like any other
+const { back } = await page.echo(JSON.parse('{"__proto__": {"x": 1}}'));
+assert(Object.hasOwn(back[0], "__proto__"));
+assert.equal(back[0].x, undefined);
+
+// --- what is not data is refused by name
+assert.throws(() => page.echo(1n), /TypeError: argument 1 of page.echo is a bigint/);
+assert.throws(() => page.echo("a", { s: [Symbol("x")] }), /argument 2 of page.echo.s\[0\] is a symbol/);
+const cycle = {};
+cycle.me = cycle;
+assert.throws(() => page.echo(cycle), /contains itself/);
+assert.throws(() => page.echo({ length: 1, get x() { throw new Error("mine"); } }), /mine/);
+assert.throws(() => page.echo(new Array(2 ** 30)), /has 1073741824 elements/);
+
+// --- an error keeps its message
+const e = await assert.rejects(page.fail(), /^Error: page.fail: no such page$/);
+assert.equal(Object.keys(e), []);
