@@ -1,0 +1,122 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/holdfast-run/holdfast/specs"
+)
+
+// Defaults of Config and Script.
+const (
+	DefaultIdleTTL     = 30 * time.Minute
+	DefaultMaxVMs      = 32
+	DefaultRunTimeout  = 5 * time.Minute
+	DefaultMemoryBytes = 256 << 20
+)
+
+// Config is what a Host is made of. Its zero value is a host whose scripts can
+// compute but run nothing. For every limit 0 is the default and a negative value
+// means none.
+type Config struct {
+	Specs    *specs.Set      // what scripts may run; nil: nothing
+	Bindings map[string]Func // the embedder's own functions, by dotted name
+
+	// Setup may change each new runtime before its first script runs. It and
+	// what it installs run on the goroutine of Session.Run.
+	Setup func(*goja.Runtime) error
+
+	IdleTTL     time.Duration // a session nobody has used for so long ends; 0: 30 minutes
+	MaxVMs      int           // VMs kept warm between runs; 0: 32
+	RunTimeout  time.Duration // of a run that says nothing else; 0: 5 minutes
+	MemoryBytes int           // of a run that says nothing else; 0: 256 MiB
+	MaxInFlight int           // one-shots a session runs at once; 0: 64
+
+	// Environ is what specs may pass to commands, as "NAME=value"; nil: this
+	// process's environment, empty: nothing.
+	Environ []string
+	Dir     string // what process.cwd() says; "": the working folder at New
+
+	// Console, if not nil, gets what scripts print as they print it, on the
+	// goroutine of Session.Run; Result.Console stays empty then.
+	Console func(session string, e ConsoleEntry)
+	Logger  *slog.Logger // nil: nothing is logged
+}
+
+// A Func is one of the embedder's own functions. It runs on a goroutine of its
+// own, may block, and must return soon after ctx ends, as it does when the run
+// ends. Its result must be data: nil, bool, numbers, strings, []byte (a
+// Uint8Array), []any, map[string]any, or what encoding/json can marshal. An error
+// becomes a JavaScript Error; a panic does too, and the VM is not used again.
+type Func func(ctx context.Context, c Call) (any, error)
+
+// A Call is what a script gave to a Func.
+type Call struct {
+	Session string
+	Args    []any // nil, bool, float64, string, []byte, []any or map[string]any
+}
+
+// Arg decodes argument i into dst, as encoding/json would, and leaves dst alone
+// if the script gave fewer.
+func (c Call) Arg(i int, dst any) error {
+	if i >= len(c.Args) {
+		return nil
+	}
+	text, err := json.Marshal(c.Args[i])
+	if err == nil {
+		err = json.Unmarshal(text, dst)
+	}
+	if err != nil {
+		return fmt.Errorf("argument %d: %w", i+1, err)
+	}
+	return nil
+}
+
+func (cfg Config) withDefaults() Config {
+	cfg.IdleTTL = or(cfg.IdleTTL, DefaultIdleTTL)
+	cfg.MaxVMs = or(cfg.MaxVMs, DefaultMaxVMs)
+	cfg.RunTimeout = or(cfg.RunTimeout, DefaultRunTimeout)
+	cfg.MemoryBytes = or(cfg.MemoryBytes, DefaultMemoryBytes)
+	if cfg.Environ == nil {
+		cfg.Environ = os.Environ()
+	}
+	if cfg.Dir == "" {
+		cfg.Dir, _ = os.Getwd()
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	return cfg
+}
+
+func or[T comparable](v, otherwise T) T {
+	var zero T
+	if v == zero {
+		return otherwise
+	}
+	return v
+}
+
+// validate builds a VM to learn what is wrong with Bindings and Setup before
+// anyone waits for a run.
+func (cfg Config) validate() error {
+	var errs []error
+	for name, f := range cfg.Bindings {
+		if f == nil {
+			errs = append(errs, fmt.Errorf("host: binding %q is nil", name))
+		}
+	}
+	if len(cfg.Bindings) > 0 || cfg.Setup != nil {
+		if _, err := newInProcess(cfg, nil, nil); err != nil {
+			errs = append(errs, fmt.Errorf("host: %w", err))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,134 @@
+// Package host answers: who lives how long, and on which goroutine? A Host owns
+// sessions by name; a Session owns what is durable (variables, processes) and a
+// VM that is made when a run needs one and dropped when it is poisoned, evicted
+// or reset.
+//
+// Scripts run in this process, on the goroutine that calls Session.Run. The
+// deadline, the memory limit and cancellation end any script that is in
+// JavaScript; they cannot end one that is inside a native function of the
+// engine, and very deep nesting can exhaust the Go stack, which nothing can
+// recover. Run only scripts you would let into your process.
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/jsapi"
+)
+
+// ErrClosed is the error of a call to a Host or Session that has been closed.
+var ErrClosed = errors.New("closed")
+
+// A Host owns sessions. It is safe for concurrent use.
+type Host struct {
+	cfg      Config
+	programs jsapi.Programs
+	warm     warm
+
+	mu       sync.Mutex // guards sessions and closed; never held while waiting
+	sessions map[string]*Session
+	closed   bool
+}
+
+// New returns a Host, or every fault of cfg at once. Close must be called.
+func New(cfg Config) (*Host, error) {
+	cfg = cfg.withDefaults()
+	if err := cfg.validate(); err != nil {
+		return nil, err
+	}
+	h := &Host{cfg: cfg, sessions: make(map[string]*Session)}
+	h.warm.limit = cfg.MaxVMs
+	return h, nil
+}
+
+// Session returns the session of that name, which it makes if there is none. A
+// session that ended leaves its name free for a new one. The error is ErrClosed,
+// or says what is wrong with the name.
+func (h *Host) Session(name string) (*Session, error) {
+	if err := checkName(name); err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, fmt.Errorf("host: %w", ErrClosed)
+	}
+	if s := h.sessions[name]; s != nil {
+		return s, nil
+	}
+	s := newSession(h, name)
+	h.sessions[name] = s
+	return s, nil
+}
+
+// maxNameBytes bounds a session's name.
+const maxNameBytes = 128
+
+func checkName(name string) error {
+	bad := func(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError }
+	switch {
+	case name == "":
+		return errors.New("session name is empty")
+	case len(name) > maxNameBytes:
+		return fmt.Errorf("session name has %d bytes, more than %d", len(name), maxNameBytes)
+	case strings.ContainsFunc(name, bad):
+		return fmt.Errorf("session name %q has characters that do not print", name)
+	}
+	return nil
+}
+
+// Sessions returns the live sessions, sorted by name.
+func (h *Host) Sessions() []*Session {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := make([]*Session, 0, len(h.sessions))
+	for _, s := range h.sessions {
+		list = append(list, s)
+	}
+	slices.SortFunc(list, func(a, b *Session) int { return strings.Compare(a.name, b.name) })
+	return list
+}
+
+// Close closes every session, in parallel, and returns when they have ended. Its
+// report holds what all of them killed; its error joins theirs. Closing twice is
+// fine.
+func (h *Host) Close(ctx context.Context) (Report, error) {
+	h.mu.Lock()
+	h.closed = true
+	h.mu.Unlock()
+	sessions := h.Sessions()
+	reports := make([]Report, len(sessions))
+	errs := make([]error, len(sessions))
+	var closing sync.WaitGroup
+	for i, s := range sessions {
+		// Owner: this call, which waits; ends when the session is closed or ctx is.
+		closing.Go(func() { reports[i], errs[i] = s.Close(ctx) })
+	}
+	closing.Wait()
+	var all Report
+	for _, r := range reports {
+		all.Killed = append(all.Killed, r.Killed...)
+		all.Duration = max(all.Duration, r.Duration)
+	}
+	return all, errors.Join(errs...)
+}
+
+// forget takes a session that ended out of the table.
+func (h *Host) forget(s *Session) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.sessions[s.name] == s {
+		delete(h.sessions, s.name)
+	}
+}
+
+// Report says what closing had to kill.
+type Report = commands.Report

@@ -1,0 +1,132 @@
+package host
+
+// One run: take the turn, find or make a VM, run under deadline and memory
+// limit, and say how it ended.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/holdfast-run/holdfast/jsapi"
+)
+
+// Run evaluates a script and returns once it has settled and nothing it started
+// is pending. It waits for runs before it in line, obeying ctx.
+//
+// A failed run has a Result too, with what it printed, and its error is a
+// *ScriptError: errors.Is finds context.DeadlineExceeded in a timeout, the cause
+// of ctx in a cancellation, and what a Func or a command returned in an exception
+// that came of it. A run that did not start has no Result: its error is ErrClosed
+// or ctx's cause.
+func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
+	args, err := plainArgs(script.Args)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.takeTurn(ctx); err != nil {
+		return nil, err
+	}
+	defer s.giveTurn()
+	v, generation, err := s.ensureVM()
+	if err != nil {
+		return nil, err
+	}
+	s.transcript = &transcript{}
+	began := time.Now()
+	value, err := s.evaluate(ctx, v, script, args)
+	result := &Result{
+		Value: value, Console: s.transcript.entries, ConsoleDropped: s.transcript.dropped,
+		Duration: time.Since(began), Generation: generation,
+	}
+	s.transcript = nil
+	s.finish(v)
+	return result, err
+}
+
+// evaluate runs the script under its limits and under the session's life.
+func (s *Session) evaluate(
+	ctx context.Context, v vm, script Script, args []any,
+) (json.RawMessage, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	stop := context.AfterFunc(s.life, func() { cancel(context.Cause(s.life)) })
+	defer stop()
+	if timeout := or(script.Timeout, s.host.cfg.RunTimeout); timeout > 0 {
+		var release context.CancelFunc
+		ctx, release = context.WithTimeoutCause(ctx, timeout, timeoutError(timeout))
+		defer release()
+	}
+	defer watchMemory(or(script.MemoryBytes, s.host.cfg.MemoryBytes), cancel)()
+	return v.Run(ctx, jsapi.Script{Name: script.Name, Source: script.Source, Args: args})
+}
+
+// A timeoutError is a context.DeadlineExceeded that says how long a script may
+// run.
+type timeoutError time.Duration
+
+func (e timeoutError) Error() string {
+	return fmt.Sprintf("the script ran longer than %v", time.Duration(e))
+}
+
+func (e timeoutError) Unwrap() error { return context.DeadlineExceeded }
+
+// ensureVM returns the session's VM and its generation. The caller owns the turn.
+func (s *Session) ensureVM() (vm, int, error) {
+	if s.vm == nil {
+		v, err := newInProcess(s.host.cfg, &s.host.programs, s)
+		if err != nil {
+			return nil, 0, fmt.Errorf("session %q: %w", s.name, err)
+		}
+		s.vm = v
+		s.mu.Lock()
+		s.generation++
+		s.mu.Unlock()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.vm, s.generation, nil
+}
+
+// finish keeps the VM warm or drops it. The caller owns the turn.
+func (s *Session) finish(v vm) {
+	if v.Poisoned() {
+		s.dropVM()
+	} else {
+		s.host.warm.use(s)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.runs++
+}
+
+// print gets what the run in flight prints. It is called on the loop, whose run
+// owns the turn.
+func (s *Session) print(e ConsoleEntry) {
+	if sink := s.host.cfg.Console; sink != nil {
+		sink(s.name, e)
+		return
+	}
+	s.transcript.add(e)
+}
+
+// plainArgs makes data of what an embedder passes: what encoding/json makes of
+// it.
+func plainArgs(args []any) ([]any, error) {
+	plain := make([]any, len(args))
+	for i, a := range args {
+		switch a := a.(type) {
+		case nil, bool, string, float64, int:
+			plain[i] = a
+			continue
+		}
+		text, err := json.Marshal(a)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("argument %d of the script is not data", i+1), err)
+		}
+		plain[i] = json.RawMessage(text)
+	}
+	return plain, nil
+}

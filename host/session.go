@@ -1,0 +1,256 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/holdfast-run/holdfast/commands"
+)
+
+// errIdle is why a session ends that nobody uses.
+var errIdle = errors.New("the session was idle for too long")
+
+// A Session is a durable tier, variables and processes, and a disposable VM. It
+// is safe for concurrent use; runs are serialised, everything else never waits
+// behind a run.
+type Session struct {
+	name   string
+	host   *Host
+	runner *commands.Runner
+	vars   Vars
+
+	// turn holds one token while nobody runs or resets; whoever takes it owns
+	// the fields below it.
+	turn       chan struct{}
+	vm         vm // nil: the next run makes one
+	transcript *transcript
+
+	// life ends, with ErrClosed or errIdle as cause, when the session closes.
+	life context.Context
+	end  context.CancelCauseFunc
+
+	mu         sync.Mutex // guards the fields below; never held while waiting
+	running    bool
+	runs       int
+	generation int
+	lastUsed   time.Time
+	idle       *time.Timer // nil without a TTL
+	closing    *closing    // nil until Close
+}
+
+// A closing is the one time a session is closed, which all callers of Close wait
+// for.
+type closing struct {
+	done   chan struct{} // closed when the fields below are set
+	report Report
+	err    error
+}
+
+func newSession(h *Host, name string) *Session {
+	s := &Session{
+		name: name, host: h, turn: make(chan struct{}, 1), lastUsed: time.Now(),
+		runner: commands.New(commands.Config{
+			Specs: h.cfg.Specs, Environ: h.cfg.Environ, MaxInFlight: h.cfg.MaxInFlight,
+		}),
+	}
+	s.turn <- struct{}{}
+	s.life, s.end = context.WithCancelCause(context.Background())
+	if ttl := h.cfg.IdleTTL; ttl > 0 {
+		s.mu.Lock() // a short TTL is over before AfterFunc has returned
+		defer s.mu.Unlock()
+		s.idle = time.AfterFunc(ttl, s.expire)
+	}
+	return s
+}
+
+// Name returns the session's name.
+func (s *Session) Name() string { return s.name }
+
+// Vars returns the session's durable variables, which its scripts see as vars.
+func (s *Session) Vars() *Vars { return &s.vars }
+
+// Commands returns the session's processes, which its scripts see as commands.
+// The session owns it: do not close it.
+func (s *Session) Commands() *commands.Runner { return s.runner }
+
+// Status is what a session is at one moment.
+type Status struct {
+	Name       string
+	Running    bool // a run is in flight
+	Warm       bool // the next run finds the globalThis of the last one
+	Runs       int  // finished runs
+	Generation int  // how many VMs the session has had
+	Vars       int
+	LastUsed   time.Time // when the last run ended, or the session began
+}
+
+// Status never waits behind a run.
+func (s *Session) Status() Status {
+	vars := len(s.vars.Keys())
+	warm := s.host.warm.has(s)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return Status{
+		Name: s.name, Running: s.running, Warm: warm || s.running, Runs: s.runs,
+		Generation: s.generation, Vars: vars, LastUsed: s.lastUsed,
+	}
+}
+
+// Reset drops the VM once the run in flight has ended: the next run finds a new
+// globalThis. Variables and processes stay. The error is ErrClosed or ctx's
+// cause.
+func (s *Session) Reset(ctx context.Context) error {
+	if err := s.takeTurn(ctx); err != nil {
+		return err
+	}
+	defer s.giveTurn()
+	s.dropVM()
+	return nil
+}
+
+// Close cancels the run in flight, ends every process of the session and returns
+// once all are gone, with a report of what it killed. When ctx ends first, the
+// error names what is left. Closing twice is fine and gives the same report.
+func (s *Session) Close(ctx context.Context) (Report, error) {
+	return s.close(ctx, ErrClosed)
+}
+
+func (s *Session) close(ctx context.Context, cause error) (Report, error) {
+	s.mu.Lock()
+	c := s.closing
+	first := c == nil
+	if first {
+		c = &closing{done: make(chan struct{})}
+		s.closing = c
+	}
+	s.mu.Unlock()
+	if first {
+		c.report, c.err = s.shutDown(ctx, cause)
+		close(c.done)
+	}
+	select {
+	case <-c.done:
+		return c.report, c.err
+	case <-ctx.Done():
+		return Report{}, fmt.Errorf("session %q: still closing: %w", s.name, context.Cause(ctx))
+	}
+}
+
+// shutDown is Close, done once.
+func (s *Session) shutDown(ctx context.Context, cause error) (Report, error) {
+	s.mu.Lock()
+	if s.idle != nil {
+		s.idle.Stop()
+	}
+	s.mu.Unlock()
+	s.end(cause)
+	report, err := s.runner.Close(ctx)
+	select {
+	case <-s.turn: // never given back: nothing runs any more
+		s.dropVM()
+	case <-ctx.Done():
+		err = errors.Join(err, fmt.Errorf("the run in flight has not ended: %w", context.Cause(ctx)))
+	}
+	s.host.forget(s)
+	if err != nil {
+		return report, fmt.Errorf("session %q: %w", s.name, err)
+	}
+	s.host.cfg.Logger.Debug("session closed", "session", s.name, "cause", cause,
+		"killed", len(report.Killed), "duration", report.Duration)
+	return report, nil
+}
+
+// takeTurn waits until nobody else runs.
+func (s *Session) takeTurn(ctx context.Context) error {
+	if err := s.closed(); err != nil {
+		return err
+	}
+	select {
+	case <-s.turn:
+	case <-s.life.Done():
+		return s.closed()
+	case <-ctx.Done():
+		return fmt.Errorf("session %q: waiting for its turn: %w", s.name, context.Cause(ctx))
+	}
+	if err := s.closed(); err != nil {
+		s.turn <- struct{}{}
+		return err
+	}
+	s.setRunning(true)
+	return nil
+}
+
+func (s *Session) giveTurn() {
+	s.setRunning(false)
+	s.turn <- struct{}{}
+}
+
+// closed returns ErrClosed, and why if it was not Close, once the session ends.
+func (s *Session) closed() error {
+	switch cause := context.Cause(s.life); cause {
+	case nil:
+		return nil
+	case ErrClosed:
+		return fmt.Errorf("session %q: %w", s.name, ErrClosed)
+	default:
+		return fmt.Errorf("session %q: %w: %w", s.name, ErrClosed, cause)
+	}
+}
+
+// setRunning keeps the idle timer: it stands still during a run.
+func (s *Session) setRunning(running bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.running = running
+	s.lastUsed = time.Now()
+	if s.idle == nil || s.closing != nil {
+		return
+	}
+	if running {
+		s.idle.Stop()
+	} else {
+		s.idle.Reset(s.host.cfg.IdleTTL)
+	}
+}
+
+// expire ends an idle session; it runs on the idle timer's goroutine. A command
+// that Go code runs through Commands counts as use.
+func (s *Session) expire() {
+	s.mu.Lock()
+	busy := s.running || s.closing != nil
+	s.mu.Unlock()
+	if busy {
+		return // the end of the run sets the timer again
+	}
+	running := func(i commands.Info) bool { return i.Running }
+	if slices.ContainsFunc(s.runner.List(), running) {
+		s.setRunning(false)
+		return
+	}
+	// The timer's goroutine is free to wait: the session has no run in flight.
+	if _, err := s.close(context.Background(), errIdle); err != nil {
+		s.host.cfg.Logger.Error("idle session not closed", "session", s.name, "error", err)
+	}
+}
+
+// evict drops the VM unless a run is in flight, and reports whether it did.
+func (s *Session) evict() bool {
+	select {
+	case <-s.turn:
+		s.vm = nil
+		s.turn <- struct{}{}
+		return true
+	default:
+		return false
+	}
+}
+
+// dropVM forgets the VM. The caller owns the turn.
+func (s *Session) dropVM() {
+	s.vm = nil
+	s.host.warm.drop(s)
+}
