@@ -1,0 +1,51 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// BenchmarkStart is one process from its start to its exit, printing a line: a
+// run of a script, and what that costs with nothing but Go, and with node.
+func BenchmarkStart(b *testing.B) {
+	b.Run("holdfast-run", func(b *testing.B) {
+		program := compile(b, ".")
+		start(b, program, "run", "-e", "console.log(1)")
+	})
+	b.Run("go-hello", func(b *testing.B) {
+		source := filepath.Join(b.TempDir(), "hello.go")
+		hello := "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(1) }\n"
+		if err := os.WriteFile(source, []byte(hello), 0o600); err != nil {
+			b.Fatal(err)
+		}
+		start(b, compile(b, source))
+	})
+	if node, err := exec.LookPath("node"); err == nil {
+		b.Run("node", func(b *testing.B) { start(b, node, "-e", "console.log(1)") })
+	}
+}
+
+// start measures a program that prints "1".
+func start(b *testing.B, program string, args ...string) {
+	b.Helper()
+	for b.Loop() {
+		out, err := exec.Command(program, args...).Output()
+		if err != nil || string(out) != "1\n" {
+			b.Fatalf("%s printed %q, %v", filepath.Base(program), out, err)
+		}
+	}
+}
+
+// compile returns a program made of the package or file, linked without C.
+func compile(b *testing.B, source string) string {
+	b.Helper()
+	program := filepath.Join(b.TempDir(), "program")
+	cmd := exec.Command("go", "build", "-o", program, source)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("go build %s: %v\n%s", source, err, out)
+	}
+	return program
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+)
+
+// What init writes.
+var (
+	//go:embed template/holdfast.yaml
+	firstSpecs string
+	//go:embed template/hello.js
+	firstScript string
+)
+
+func newInitCommand(sys *system) *cobra.Command {
+	return &cobra.Command{
+		Use:   "init",
+		Short: "Make a commented holdfast.yaml and a first script",
+		Long: `Make a commented holdfast.yaml and a first script, hello.js, in this folder. If
+one of them exists already, nothing is written.`,
+		Example: "  holdfast init\n  holdfast run hello.js",
+		Args:    atMost(0, "init takes no arguments"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runInit(sys)
+		},
+	}
+}
+
+// runInit is holdfast init.
+func runInit(sys *system) error {
+	files := []struct{ name, text string }{{"holdfast.yaml", firstSpecs}, {"hello.js", firstScript}}
+	for _, file := range files {
+		if _, err := os.Lstat(filepath.Join(sys.dir, file.name)); err == nil {
+			return alreadyThere(file.name)
+		}
+	}
+	for _, file := range files {
+		if err := create(filepath.Join(sys.dir, file.name), file.text); errors.Is(err, fs.ErrExist) {
+			return alreadyThere(file.name)
+		} else if err != nil {
+			return fmt.Errorf("%s: %w", file.name, bare(err))
+		}
+	}
+	return newConsole(sys).out(`made holdfast.yaml, which declares what scripts may run
+made hello.js, a first script
+
+next:
+  ` + typedProgram(sys) + ` run hello.js`)
+}
+
+func alreadyThere(name string) error {
+	return misuse("nothing was written; move it away, or start in an empty folder",
+		"%s exists already", name)
+}
+
+// create writes a file that must not exist.
+func create(path, text string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text)
+	return errors.Join(err, file.Close())
+}
+
+// typedProgram is how the user can call this program again.
+func typedProgram(sys *system) string {
+	if filepath.Base(sys.program) == sys.program {
+		return "holdfast"
+	}
+	return quote(sys.program)
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"io"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestProgress(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sys, stdout, stderr := newTestSystem(t)
+		sys.columns = func(io.Writer) (int, bool) { return 80, true }
+		out := newConsole(sys)
+		stop := startProgress(sys, out, func() string { return `"clone"` })
+		time.Sleep(progressPatience)
+		if got := stderr.String(); got != "" {
+			t.Errorf("before it takes long: %q", got)
+		}
+		time.Sleep(progressInterval + progressInterval/2)
+		if err := out.out("a line"); err != nil {
+			t.Fatal(err)
+		}
+		stop()
+		want := "\r\x1b[K- 1s \"clone\"" + "\r\x1b[K"
+		if got := stderr.String(); got != want {
+			t.Errorf("stderr %q, want %q", got, want)
+		}
+		if got := stdout.String(); got != "a line\n" {
+			t.Errorf("stdout %q", got)
+		}
+	})
+}
+
+func TestProgressOnTerminalOnly(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sys, _, stderr := newTestSystem(t)
+		stop := startProgress(sys, newConsole(sys), func() string { return "x" })
+		time.Sleep(time.Minute)
+		stop()
+		if got := stderr.String(); got != "" {
+			t.Errorf("stderr %q, want nothing", got)
+		}
+	})
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/host"
+)
+
+// A report tells the user, on stderr, why a command line failed.
+type report struct {
+	palette palette
+	text    strings.Builder
+	flush   func(text string)
+}
+
+func newReport(sys *system) *report {
+	return &report{
+		palette: newPalette(sys, sys.stderr),
+		flush:   func(text string) { _, _ = sys.stderr.Write([]byte(text)) },
+	}
+}
+
+// failure writes what e says, if it says anything.
+func (r *report) failure(e *exitError) {
+	if e.err == nil {
+		return
+	}
+	if faults, ok := errors.AsType[*specErrors](e.err); ok {
+		for _, fault := range faults.faults {
+			r.line(printable(fault.Error()))
+		}
+	}
+	if script, ok := errors.AsType[*host.ScriptError](e.err); ok {
+		r.script(script)
+	} else {
+		r.title(e.Error())
+	}
+	if e.hint != "" {
+		r.line(r.palette.bold("hint:") + " " + printable(e.hint))
+	}
+	r.flush(r.text.String())
+}
+
+func (r *report) line(text string) { r.text.WriteString(text + "\n") }
+
+// title writes the first line; what the error has more goes below, indented.
+func (r *report) title(text string) {
+	text = strings.ReplaceAll(printable(text), "\n", "\n  ")
+	r.line(r.palette.red("error:") + " " + text)
+}
+
+// script writes an error with its place in the script.
+func (r *report) script(e *host.ScriptError) {
+	r.title(e.Title())
+	if e.File != "" {
+		r.line(r.palette.blue(" --> ") + fmt.Sprintf("%s:%d:%d", printable(e.File), e.Line, e.Column))
+		r.snippet(e)
+	}
+	r.stack(e.Stack)
+	if failed, ok := errors.AsType[*commands.Error](e.Err); ok && failed.Result != nil {
+		r.stderr(failed.Result)
+	}
+}
+
+// snippet writes the source line, with its number, and a caret below.
+func (r *report) snippet(e *host.ScriptError) {
+	source, caret, ok := strings.Cut(e.Snippet, "\n")
+	if !ok {
+		return
+	}
+	number := fmt.Sprintf("%4d", e.Line)
+	margin := strings.Repeat(" ", len(number))
+	r.line(r.palette.blue(number+" | ") + oneCellEach(source))
+	r.line(r.palette.blue(margin+" | ") + r.palette.red(caret))
+}
+
+// oneCellEach keeps the caret below its character: what must not reach a
+// terminal is replaced one for one. The caret's line has the same tabs.
+func oneCellEach(source string) string {
+	return strings.Map(func(r rune) rune {
+		if forges(r) && r != '\t' {
+			return '\uFFFD'
+		}
+		return r
+	}, source)
+}
+
+// stack writes the frames if there are more than one: a single one is where the
+// caret is.
+func (r *report) stack(stack string) {
+	const shown = 20
+	var frames []string
+	for line := range strings.Lines(stack) {
+		if at := strings.TrimSpace(line); strings.HasPrefix(at, "at ") {
+			frames = append(frames, at)
+		}
+	}
+	if len(frames) < 2 {
+		return
+	}
+	for i, frame := range frames {
+		if i == shown {
+			r.line(r.palette.dim(fmt.Sprintf("    … %d more", len(frames)-shown)))
+			break
+		}
+		r.line(r.palette.dim("    " + printable(frame)))
+	}
+}
+
+// stderr writes the end of what a failed command wrote there, unless it is one
+// line: the error's title has that.
+func (r *report) stderr(result *commands.Result) {
+	const (
+		shown    = 20
+		maxBytes = 16 << 10
+	)
+	text := strings.TrimRight(result.Stderr, "\n")
+	lines := strings.Split(text[max(0, len(text)-maxBytes):], "\n")
+	if len(lines) < 2 {
+		return
+	}
+	title := fmt.Sprintf("stderr of %q:", result.Command)
+	if len(lines) > shown || len(text) > maxBytes {
+		lines = lines[max(0, len(lines)-shown):]
+		title = fmt.Sprintf("the end of the stderr of %q:", result.Command)
+	}
+	r.line(r.palette.bold(title))
+	for _, line := range lines {
+		r.line("  " + printable(line))
+	}
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+const helpHint = `"holdfast --help" shows what there is`
+
+// execute runs one command line and returns the exit status.
+func execute(sys *system, args []string) int {
+	root := newRoot(sys)
+	root.SetArgs(args)
+	root.SetIn(sys.stdin)
+	root.SetOut(sys.stdout)
+	root.SetErr(sys.stderr)
+	err := root.Execute()
+	if err == nil {
+		return statusOK
+	}
+	exit := asExit(err)
+	newReport(sys).failure(exit)
+	return exit.status
+}
+
+func newRoot(sys *system) *cobra.Command {
+	var version bool
+	root := &cobra.Command{
+		Use:   "holdfast",
+		Short: "Run scripts that can execute declared commands only",
+		Long: `Holdfast runs JavaScript automation scripts. A script can execute the commands
+that holdfast.yaml declares and nothing else, and what it started ends with it.`,
+		Example: `  holdfast init                     make a holdfast.yaml and a first script
+  holdfast run hello.js             run a script
+  holdfast run -e 'return 6 * 7'    run a line of JavaScript
+  holdfast list                     see what scripts may run`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case version:
+				return runVersion(sys, versionFlags{})
+			case len(args) > 0:
+				return unknownCommand(sys, cmd, args[0])
+			}
+			return cmd.Help()
+		},
+	}
+	root.Flags().SetInterspersed(false) // what follows an unknown command is not ours
+	root.Flags().BoolVar(&version, "version", false, "show the version")
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(newRunCommand(sys), newCheckCommand(sys), newListCommand(sys),
+		newExplainCommand(sys), newInitCommand(sys), newVersionCommand(sys))
+	return root
+}
+
+// unknownCommand says what the user may have meant.
+func unknownCommand(sys *system, root *cobra.Command, typed string) error {
+	if looksLikeScript(sys, typed) {
+		return misuse(fmt.Sprintf(`to run a script: "%s run %s"`, root.Name(), quote(typed)),
+			"unknown command %q", typed)
+	}
+	names := []string{"help"}
+	for _, cmd := range root.Commands() {
+		names = append(names, cmd.Name())
+	}
+	return misuse(helpHint, "unknown command %q%s", typed, didYouMean(nearest(typed, names)))
+}
+
+func looksLikeScript(sys *system, name string) bool {
+	info, err := os.Stat(sys.path(name))
+	return err == nil && info.Mode().IsRegular() || strings.HasSuffix(name, ".js")
+}
+
+// flagError says what the user may have meant.
+func flagError(cmd *cobra.Command, err error) error {
+	hint := fmt.Sprintf("%q shows what there is", cmd.CommandPath()+" --help")
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok {
+		return misuse(hint, "%w", err)
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	near := nearest(unknown.GetSpecifiedName(), names)
+	if near != "" {
+		near = "--" + near
+	} else if !cmd.HasParent() {
+		hint = `the flags of a run follow "holdfast run"; ` + helpHint
+	}
+	return misuse(hint, "%w%s", err, didYouMean(near))
+}
+
+// nearest returns the one of names most like a mistyped one, or "". cobra has
+// the measure, but for commands only: so names become commands.
+func nearest(typed string, names []string) string {
+	if len(typed) < 2 {
+		return ""
+	}
+	const edits = 2
+	all := cobra.Command{SuggestionsMinimumDistance: edits}
+	for _, name := range names {
+		all.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})
+	}
+	if found := all.SuggestionsFor(typed); len(found) > 0 {
+		return found[0]
+	}
+	return ""
+}
+
+// didYouMean is what an error adds when name may be what was meant.
+func didYouMean(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " (did you mean " + name + "?)"
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/holdfast-run/holdfast/specs"
+)
+
+const initHint = `"holdfast init" makes a first one`
+
+// A specFile is where the specs of a command line come from.
+type specFile struct {
+	set  *specs.Set
+	name string // as errors and tables show it
+}
+
+// loadSpecs reads the named spec file, or the one in the working folder or the
+// nearest folder above if name is "". Its error is an *exitError, whose cause is
+// specs.ErrNotFound if there is none.
+func loadSpecs(sys *system, name string) (specFile, error) {
+	file := specFile{name: name}
+	path := sys.path(name)
+	if name == "" {
+		found, err := specs.Find(sys.dir)
+		if errors.Is(err, specs.ErrNotFound) {
+			return file, misuse(initHint, "%w in this folder or above", specs.ErrNotFound)
+		}
+		if err != nil {
+			return file, misuse("", "%w", err)
+		}
+		path, file.name = found, sys.shown(found)
+	}
+	set, err := specs.Load(path)
+	if err != nil {
+		return file, file.loadError(err)
+	}
+	file.set = set
+	return file, nil
+}
+
+// loadError makes an *exitError of what specs.Load returned.
+func (f specFile) loadError(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return misuse(initHint, "%s: no such file", quote(f.name))
+	}
+	faults := specFaults(err)
+	for _, fault := range faults {
+		fault.File = f.name
+	}
+	if len(faults) == 0 {
+		return misuse("", "%s: %w", quote(f.name), err)
+	}
+	return &exitError{status: statusUsage, err: &specErrors{file: f.name, faults: faults}}
+}
+
+// specFaults returns copies of the faults that err joins.
+func specFaults(err error) []*specs.Error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []*specs.Error
+		for _, each := range joined.Unwrap() {
+			all = append(all, specFaults(each)...)
+		}
+		return all
+	}
+	if fault, ok := errors.AsType[*specs.Error](err); ok {
+		copied := *fault
+		return []*specs.Error{&copied}
+	}
+	return nil
+}
+
+// specErrors is every fault of a spec file.
+type specErrors struct {
+	file   string
+	faults []*specs.Error
+}
+
+func (e *specErrors) Error() string {
+	if len(e.faults) == 1 {
+		return e.file + " has an error"
+	}
+	return fmt.Sprintf("%s has %d errors", e.file, len(e.faults))
+}
+
+func (e *specErrors) Unwrap() []error {
+	all := make([]error, len(e.faults))
+	for i, fault := range e.faults {
+		all[i] = fault
+	}
+	return all
+}
