@@ -1,6 +1,8 @@
 package globals
 
 import (
+	"os"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -16,6 +18,23 @@ func TestNames(t *testing.T) {
 	for _, name := range Names() {
 		if v := vm.rt.Get(name); v == nil || goja.IsUndefined(v) {
 			t.Errorf("%s: got %v, want a value", name, v)
+		}
+	}
+}
+
+// TestDeclared holds that globals.d.ts declares each global that TypeScript's
+// own libraries do not.
+func TestDeclared(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../globals.d.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inLibrary := []string{"FinalizationRegistry", "Iterator", "WeakRef"}
+	for _, name := range Names() {
+		declaration := regexp.MustCompile(`(?m)^declare (const|function|class) ` + name + `\b`)
+		if got, want := declaration.Match(text), !slices.Contains(inLibrary, name); got != want {
+			t.Errorf("%s is declared: got %v, want %v", name, got, want)
 		}
 	}
 }

@@ -1,0 +1,41 @@
+console.log("%s is %d", "x", 1);
+console.dir({ a: 1 }, { depth: null });
+console.table([{ a: 1 }], ["a"]);
+const timer: number = setTimeout((a: string, b: number) => console.log(a, b), 10, "a", 1);
+clearTimeout(timer);
+clearInterval(setInterval(() => {}, 5));
+clearImmediate(setImmediate(() => {}));
+queueMicrotask(() => {});
+// @ts-expect-error the argument has the callback's type
+setTimeout((a: string) => a, 10, 1);
+// @ts-expect-error no code in strings
+setTimeout("code");
+
+const home: string | undefined = process.env.HOME;
+process.nextTick((a: number) => a, 1);
+const nanoseconds: bigint = process.hrtime.bigint();
+const [seconds] = process.hrtime(process.hrtime());
+console.log(home, nanoseconds, seconds + 1, process.cwd(), process.argv[0], process.platform === "linux");
+// @ts-expect-error scripts cannot end their host
+process.exit(1);
+// @ts-expect-error no signals
+process.kill(1);
+
+const { Buffer: TheBuffer } = require("node:buffer");
+const util = require("util");
+const text: string = util.inspect({}, { depth: 1 }) + util.format("%s", 1);
+const same: boolean = util.isDeepStrictEqual({}, {}) && util.types.isMap(new Map());
+const half = util.promisify((n: number, done: (error: any, value: number) => void) => done(null, n / 2));
+const halved: number = await half(4);
+const Emitter = require("events");
+class Own extends Emitter {}
+new Own().on("x", () => {}).emit("x", TheBuffer, text, same, halved);
+new (require("url").URL)("http://h");
+// @ts-expect-error a module, not a global
+new EventEmitter();
+// @ts-expect-error there is no file system
+require("fs");
+// @ts-expect-error no network
+fetch("http://h");
+// @ts-expect-error no DOM
+document.title;
