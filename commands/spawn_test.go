@@ -108,12 +108,14 @@ func TestWorkingFolderIsNotOnPath(t *testing.T) {
 	}
 }
 
-func TestRelativeProgramIsRelativeToItsFolder(t *testing.T) {
+func TestHostsOwnPathDoesNotCount(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	write(t, dir, "tool", "#!/bin/sh\necho here\n", 0o700)
-	r := newRunner(t, "  tool: { run: [./tool], cwd: "+dir+" }\n")
-	if got, err := r.Run(t.Context(), "tool", nil, commands.Options{}); got != "here" || err != nil {
-		t.Errorf("Run = %v, %v", got, err)
+	r := commands.New(commands.Config{
+		Specs:   parse(t, "  x: { run: [ls] }\n"),
+		Environ: []string{"PATH=:."},
+	})
+	_, err := r.Run(t.Context(), "x", nil, commands.Options{})
+	if !errors.Is(err, syscall.ENOENT) {
+		t.Errorf("got %v", err)
 	}
 }
