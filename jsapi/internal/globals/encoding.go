@@ -39,14 +39,20 @@ func (g *Globals) encodeInto(call goja.FunctionCall) goja.Value {
 			read++
 		}
 	}
-	return g.object(map[string]any{"read": read, "written": written})
+	return g.object(field{"read", read}, field{"written", written})
 }
 
-// object makes a plain object of plain values.
-func (g *Globals) object(fields map[string]any) *goja.Object {
+// field is one property of an object made for a script.
+type field struct {
+	name  string
+	value any
+}
+
+// object makes a plain object of plain values, in the order of fields.
+func (g *Globals) object(fields ...field) *goja.Object {
 	o := g.rt.NewObject()
-	for name, v := range fields {
-		mustSet(o.Set(name, v))
+	for _, f := range fields {
+		mustSet(o.Set(f.name, f.value))
 	}
 	return o
 }
@@ -77,9 +83,11 @@ func (g *Globals) decodeText(call goja.FunctionCall) goja.Value {
 	if !bomSeen && text != "" {
 		text, bomSeen = strings.TrimPrefix(text, "\uFEFF"), true
 	}
-	return g.object(map[string]any{
-		"text": text, "rest": g.rt.NewArrayBuffer(bytes.Clone(rest)), "bomSeen": bomSeen,
-	})
+	return g.object(
+		field{"text", text},
+		field{"rest", g.rt.NewArrayBuffer(bytes.Clone(rest))},
+		field{"bomSeen", bomSeen},
+	)
 }
 
 func (g *Globals) base64Natives() natives {

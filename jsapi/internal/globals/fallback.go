@@ -65,8 +65,7 @@ func (f fallback) Get(name string) goja.Value {
 		return nil
 	}
 	v := f.g.use(module).Get(name)
-	mustSet(f.g.rt.GlobalObject().DefineDataProperty(
-		name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	define(f.g.rt.GlobalObject(), name, v)
 	return v
 }
 

@@ -68,30 +68,54 @@ func TestNeedsOf(t *testing.T) {
 func TestHostile(t *testing.T) {
 	t.Parallel()
 	for name, source := range map[string]string{
-		"throwing getter":        "structuredClone({ get x() { throw 1 } })",
-		"revoked proxy":          "const p = Proxy.revocable({}, {}); p.revoke(); structuredClone(p.proxy)",
-		"proxy as options":       "new TextDecoder('utf-8', new Proxy({}, { get() { throw 1 } }))",
-		"huge alloc":             "Buffer.alloc(2 ** 40)",
-		"huge from":              "Buffer.from({ length: 2 ** 40 })",
-		"huge concat":            "Buffer.concat([Buffer.from('a')], 2 ** 40)",
-		"infinite length":        "Buffer.from({ length: Infinity })",
-		"toString throws":        "new URL({ toString() { throw 1 } })",
-		"symbol":                 "btoa(Symbol())",
-		"view with fake buffer":  "new TextDecoder().decode(new Proxy(new Uint8Array(4), {}))",
-		"shadowed view":          "const v = new DataView(new ArrayBuffer(4)); Object.defineProperty(v, 'byteLength', { value: 2 ** 40 }); if (new TextDecoder().decode(v) === '') throw 1",
-		"shadowed buffer":        "const v = new DataView(new ArrayBuffer(4)); Object.defineProperty(v, 'buffer', { value: {} }); crypto.getRandomValues(v)",
-		"params from loop":       "new URLSearchParams({ *[Symbol.iterator]() { for (let i = 0; ; i++) { if (i > 99) throw 1; yield ['a', 'b'] } } })",
-		"foreign this":           "URLSearchParams.prototype.append.call(1, 'a', 'b')",
-		"foreign signal":         "Object.getOwnPropertyDescriptor(AbortSignal.prototype, 'aborted').get.call({})",
-		"listener list recursed": "const t = new EventTarget(); const e = new Event('x'); t.addEventListener('x', () => t.dispatchEvent(e)); t.dispatchEvent(e); throw reported[0]",
-		"pattern bomb":           "new RegExp('\\\\p{L}'.repeat(10000), 'u')",
-		"format digits":          "(1).toLocaleString('en', { minimumFractionDigits: 2 ** 40 })",
-		"deep pattern name":      "new RegExp('\\\\p{' + 'x'.repeat(100000) + '}', 'u')",
-		"require proxy":          "require(new Proxy({}, {}))",
-		"random on huge":         "crypto.getRandomValues(new Uint8Array(2 ** 20))",
-		"captured target":        "Error.captureStackTrace(Object.freeze({}))",
-		"detached":               "const b = new ArrayBuffer(8); structuredClone(b, { transfer: [b] }); structuredClone(b)",
-		"equal on proxies":       "const bad = () => new Proxy({}, { ownKeys() { throw 1 } }); require('util').isDeepStrictEqual(bad(), bad())",
+		"throwing getter": "structuredClone({ get x() { throw 1 } })",
+		"revoked proxy": `
+			const p = Proxy.revocable({}, {});
+			p.revoke();
+			structuredClone(p.proxy)`,
+		"proxy as options":      "new TextDecoder('utf-8', new Proxy({}, { get() { throw 1 } }))",
+		"huge alloc":            "Buffer.alloc(2 ** 40)",
+		"huge from":             "Buffer.from({ length: 2 ** 40 })",
+		"huge concat":           "Buffer.concat([Buffer.from('a')], 2 ** 40)",
+		"infinite length":       "Buffer.from({ length: Infinity })",
+		"toString throws":       "new URL({ toString() { throw 1 } })",
+		"symbol":                "btoa(Symbol())",
+		"view with fake buffer": "new TextDecoder().decode(new Proxy(new Uint8Array(4), {}))",
+		"shadowed view": `
+			const v = new DataView(new ArrayBuffer(4));
+			Object.defineProperty(v, 'byteLength', { value: 2 ** 40 });
+			if (new TextDecoder().decode(v) === '') throw 1`,
+		"shadowed buffer": `
+			const v = new DataView(new ArrayBuffer(4));
+			Object.defineProperty(v, 'buffer', { value: {} });
+			crypto.getRandomValues(v)`,
+		"params from loop": `
+			const pairs = function* () {
+				for (let i = 0; i < 99; i++) yield ['a', 'b'];
+				throw 1;
+			};
+			new URLSearchParams(pairs())`,
+		"foreign this":   "URLSearchParams.prototype.append.call(1, 'a', 'b')",
+		"foreign signal": "Object.getOwnPropertyDescriptor(AbortSignal.prototype, 'aborted').get.call({})",
+		"listener list recursed": `
+			const t = new EventTarget();
+			const e = new Event('x');
+			t.addEventListener('x', () => t.dispatchEvent(e));
+			t.dispatchEvent(e);
+			throw reported[0]`,
+		"pattern bomb":      "new RegExp('\\\\p{L}'.repeat(10000), 'u')",
+		"format digits":     "(1).toLocaleString('en', { minimumFractionDigits: 2 ** 40 })",
+		"deep pattern name": "new RegExp('\\\\p{' + 'x'.repeat(100000) + '}', 'u')",
+		"require proxy":     "require(new Proxy({}, {}))",
+		"random on huge":    "crypto.getRandomValues(new Uint8Array(2 ** 20))",
+		"captured target":   "Error.captureStackTrace(Object.freeze({}))",
+		"detached": `
+			const b = new ArrayBuffer(8);
+			structuredClone(b, { transfer: [b] });
+			structuredClone(b)`,
+		"equal on proxies": `
+			const bad = () => new Proxy({}, { ownKeys() { throw 1 } });
+			require('util').isDeepStrictEqual(bad(), bad())`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

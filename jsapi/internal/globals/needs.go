@@ -112,16 +112,25 @@ func (g *Globals) repair(need Needs) {
 	}
 }
 
+// define puts a property on an object as built-in ones are: writable,
+// configurable, not enumerable.
+func define(o *goja.Object, name string, v goja.Value) {
+	mustSet(o.DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
 // method puts a host function on an object as a built-in method is: not
 // enumerable, with its name and length.
-func (g *Globals) method(o *goja.Object, name string, length int, fn func(goja.FunctionCall) goja.Value) {
+func (g *Globals) method(
+	o *goja.Object, name string, length int, fn func(goja.FunctionCall) goja.Value,
+) {
 	f := g.rt.ToValue(fn).(*goja.Object)
 	fixed := func(property string, v any) {
-		mustSet(f.DefineDataProperty(property, g.rt.ToValue(v), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+		mustSet(f.DefineDataProperty(
+			property, g.rt.ToValue(v), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	}
 	fixed("name", name)
 	fixed("length", length)
-	mustSet(o.DefineDataProperty(name, f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	define(o, name, f)
 }
 
 // prototype returns the prototype of a built-in constructor.

@@ -47,8 +47,9 @@ func (g *Globals) numberFormat(v goja.Value) numberFormat {
 	default:
 		panic(g.rangeError(fmt.Sprintf("toLocaleString: style %q is not available", style)))
 	}
-	grouping := option(o, "useGrouping")
-	f.ungrouped = !goja.IsUndefined(grouping) && (!grouping.ToBoolean() || grouping.String() == "false")
+	if grouping := option(o, "useGrouping"); !goja.IsUndefined(grouping) {
+		f.ungrouped = !grouping.ToBoolean() || grouping.String() == "false"
+	}
 	f.minInteger = g.intOption(o, "minimumIntegerDigits", 1, 21, 1)
 	f.significant = g.intOption(o, "maximumSignificantDigits", 1, 21, 0)
 	unset := -1
@@ -101,7 +102,7 @@ func (f numberFormat) number(v goja.Value) string {
 		case math.IsNaN(n):
 			return "NaN" + f.suffix()
 		case math.IsInf(n, 0):
-			return strings.TrimSuffix(strconv.FormatFloat(n, 'f', -1, 64)[:1], "+") + "∞" + f.suffix()
+			return strings.TrimSuffix(strconv.FormatFloat(n, 'f', 0, 64)[:1], "+") + "∞" + f.suffix()
 		}
 		digits = strconv.FormatFloat(n, 'f', -1, 64)
 	}

@@ -1,6 +1,8 @@
 package globals
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/dop251/goja"
@@ -23,19 +25,19 @@ func (g *Globals) processNatives() natives {
 
 func (g *Globals) processFacts(goja.FunctionCall) goja.Value {
 	env := g.rt.NewObject()
-	for name, value := range g.host.Env {
-		mustSet(env.Set(name, value))
+	for _, name := range slices.Sorted(maps.Keys(g.host.Env)) {
+		mustSet(env.Set(name, g.host.Env[name]))
 	}
 	argv := make([]any, len(g.host.Argv))
 	for i, arg := range g.host.Argv {
 		argv[i] = arg
 	}
-	return g.object(map[string]any{
-		"platform": g.host.Platform,
-		"arch":     g.host.Arch,
-		"argv":     g.rt.NewArray(argv...),
-		"env":      env,
-	})
+	return g.object(
+		field{"platform", g.host.Platform},
+		field{"arch", g.host.Arch},
+		field{"argv", g.rt.NewArray(argv...)},
+		field{"env", env},
+	)
 }
 
 // nextTick is (callback, args); the callback was checked by the caller.

@@ -114,7 +114,8 @@ func (e *expander) property() error {
 	if err != nil {
 		return err
 	}
-	if e.inClass && (e.rangeBefore() || strings.HasPrefix(rest, "-") && !strings.HasPrefix(rest, "-]")) {
+	rangeAfter := strings.HasPrefix(rest, "-") && !strings.HasPrefix(rest, "-]")
+	if e.inClass && (rangeAfter || e.rangeBefore()) {
 		return fmt.Errorf(`\%c{%s} cannot be the end of a range`, e.in[1], name)
 	}
 	if e.out.Len()+len(members) > maxExpanded {

@@ -19,16 +19,18 @@ func (g *Globals) repairRegExp() {
 		GetSym:    r.symbol,
 	})).(*goja.Object)
 	r.proxy = proxy
-	mustSet(g.rt.GlobalObject().DefineDataProperty("RegExp", proxy, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
-	mustSet(proto.DefineDataProperty("constructor", proxy, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
-	mustSet(proto.DefineAccessorProperty("source", g.rt.ToValue(r.source), nil, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	define(g.rt.GlobalObject(), "RegExp", proxy)
+	define(proto, "constructor", proxy)
+	mustSet(proto.DefineAccessorProperty(
+		"source", g.rt.ToValue(r.source), nil, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	g.method(proto, "toString", 0, r.toString)
 	g.method(native, "escape", 1, g.regExpEscape)
 }
 
 // sourceGetter returns the engine's getter of RegExp.prototype.source.
 func sourceGetter(rt *goja.Runtime, proto *goja.Object) goja.Callable {
-	describe, _ := goja.AssertFunction(rt.NewObject().Get("constructor").(*goja.Object).Get("getOwnPropertyDescriptor"))
+	object := rt.NewObject().Get("constructor").(*goja.Object)
+	describe, _ := goja.AssertFunction(object.Get("getOwnPropertyDescriptor"))
 	descriptor, err := describe(goja.Undefined(), proto, rt.ToValue("source"))
 	throwOn(err)
 	get, _ := goja.AssertFunction(descriptor.(*goja.Object).Get("get"))
@@ -67,7 +69,9 @@ func (r *regExpRepair) toString(call goja.FunctionCall) goja.Value {
 // symbol answers two symbols for the proxy. Its species is the engine's own
 // constructor, or String.split, which does not know the proxy, would compile
 // the expression again. instanceof the engine cannot do on a proxy at all.
-func (r *regExpRepair) symbol(target *goja.Object, property *goja.Symbol, receiver goja.Value) goja.Value {
+func (r *regExpRepair) symbol(
+	target *goja.Object, property *goja.Symbol, receiver goja.Value,
+) goja.Value {
 	switch property {
 	case goja.SymSpecies:
 		if receiver.SameAs(r.proxy) {
@@ -94,7 +98,9 @@ func (r *regExpRepair) hasInstance(call goja.FunctionCall) goja.Value {
 	return v
 }
 
-func (r *regExpRepair) construct(target *goja.Object, args []goja.Value, newTarget *goja.Object) *goja.Object {
+func (r *regExpRepair) construct(
+	target *goja.Object, args []goja.Value, newTarget *goja.Object,
+) *goja.Object {
 	args = r.expandArgs(args)
 	construct, _ := goja.AssertConstructor(target)
 	o, err := construct(newTarget, args...)
@@ -169,7 +175,7 @@ func (g *Globals) regExpEscape(call goja.FunctionCall) goja.Value {
 			add(`\x` + string(hexDigits[c>>4]) + string(hexDigits[c&15]))
 		case c == 0xA0:
 			add(`\xa0`)
-		case c == 0xFEFF, c == 0x2028, c == 0x2029, c&0xF800 == 0xD800, c >= 0x80 && strings.ContainsRune(wideSpaces, rune(c)):
+		case c&0xF800 == 0xD800, c >= 0x80 && strings.ContainsRune(wideSpaces, rune(c)):
 			add(`\u`)
 			for shift := 12; shift >= 0; shift -= 4 {
 				out = append(out, uint16(hexDigits[c>>shift&15]))
@@ -182,4 +188,5 @@ func (g *Globals) regExpEscape(call goja.FunctionCall) goja.Value {
 }
 
 // wideSpaces is the white space above U+00A0 that regular expressions know.
-const wideSpaces = "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+const wideSpaces = "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" +
+	"\u2028\u2029\u202f\u205f\u3000\ufeff"

@@ -61,7 +61,8 @@ func categoryRanges(name string) []runeRange {
 func assigned() []runeRange {
 	return union(tableRanges(unicode.L), tableRanges(unicode.M), tableRanges(unicode.N),
 		tableRanges(unicode.P), tableRanges(unicode.S), tableRanges(unicode.Z),
-		tableRanges(unicode.Cc), tableRanges(unicode.Cf), tableRanges(unicode.Co), tableRanges(unicode.Cs))
+		tableRanges(unicode.Cc), tableRanges(unicode.Cf), tableRanges(unicode.Co),
+		tableRanges(unicode.Cs))
 }
 
 // scriptRanges knows long names and four-letter codes: "Greek", "Grek".
@@ -121,7 +122,8 @@ func binaryRanges(name string) []runeRange {
 	if packed := packedProperty(name); packed != "" {
 		return unpack(packed)
 	}
-	if strings.HasPrefix(name, "Other_") || name == "Hyphen" || name == "Prepended_Concatenation_Mark" {
+	if strings.HasPrefix(name, "Other_") || name == "Hyphen" ||
+		name == "Prepended_Concatenation_Mark" {
 		return nil // Unicode has these, regular expressions do not
 	}
 	return tableRanges(unicode.Properties[name])

@@ -26,7 +26,8 @@ func parseHost(s string, special bool) (string, error) {
 		return percentEncode(s, c0Set), nil
 	}
 	domain, err := domainToASCII(percentDecode(s))
-	if err != nil || domain == "" || strings.ContainsAny(domain, forbiddenInDomain) || hasControl(domain) {
+	if err != nil || domain == "" ||
+		strings.ContainsAny(domain, forbiddenInDomain) || hasControl(domain) {
 		return "", errURL
 	}
 	if endsInNumber(domain) {

@@ -52,16 +52,18 @@ func (g *Globals) urlObject(u *urlRecord) goja.Value {
 		origin = u.scheme + "://" + host
 	}
 	if u.scheme == "blob" {
-		if inner, err := parseURL(u.pathString(), nil); err == nil && strings.HasPrefix(inner.scheme, "http") {
+		inner, err := parseURL(u.pathString(), nil)
+		if err == nil && (inner.scheme == "http" || inner.scheme == "https") {
 			origin = g.urlObject(inner).(*goja.Object).Get("origin").String()
 		}
 	}
-	return g.object(map[string]any{
-		"href": u.href(), "origin": origin, "protocol": u.scheme + ":",
-		"username": u.username, "password": u.password,
-		"host": host, "hostname": hostname, "port": u.port, "pathname": u.pathString(),
-		"search": prefixed("?", u.query), "hash": prefixed("#", u.fragment),
-	})
+	return g.object(
+		field{"href", u.href()}, field{"origin", origin}, field{"protocol", u.scheme + ":"},
+		field{"username", u.username}, field{"password", u.password},
+		field{"host", host}, field{"hostname", hostname}, field{"port", u.port},
+		field{"pathname", u.pathString()},
+		field{"search", prefixed("?", u.query)}, field{"hash", prefixed("#", u.fragment)},
+	)
 }
 
 func prefixed(mark string, part *string) string {

@@ -55,36 +55,35 @@
   }
 
   const states = new WeakMap();
+
+  function stateOf(object) {
+    const state = states.get(object);
+    if (state === undefined) throw new TypeError('not an iterator of this kind');
+    return state;
+  }
+
   const helperPrototype = Object.create(prototype);
   define(helperPrototype, {
-    next() { return stateOf(this).steps.next(); },
+    next() {
+      const state = stateOf(this);
+      state.begun = true;
+      return state.steps.next();
+    },
     return() {
       const state = stateOf(this);
-      if (!state.source) return state.steps.return();
-      const { source } = state;
       const result = state.steps.return();
-      if (!state.begun()) source.return();
-      state.source = undefined;
+      // A generator that has not begun ends without closing what it iterates.
+      if (!state.begun) state.source.return();
+      state.begun = true;
       return result;
     },
   });
   Object.defineProperty(helperPrototype, Symbol.toStringTag, { value: 'Iterator Helper', configurable: true });
 
-  function stateOf(helper) {
-    const state = states.get(helper);
-    if (state === undefined) throw new TypeError('not an Iterator Helper');
-    return state;
-  }
-
   function helper(iterator, generator) {
     const source = direct(iterator);
-    let begun = false;
-    const steps = (function* () {
-      begun = true;
-      yield* generator(source);
-    })();
     const result = Object.create(helperPrototype);
-    states.set(result, { steps, source, begun: () => begun });
+    states.set(result, { source, steps: generator(source), begun: false });
     return result;
   }
 
