@@ -39,7 +39,8 @@ func TestCloseKillsWhatIsInFlight(t *testing.T) {
 	for range cap(outcomes) {
 		o := <-outcomes
 		e, ok := errors.AsType[*commands.Error](o.err)
-		if !ok || e.Code != commands.CodeCancelled || !errors.Is(e, commands.ErrClosed) || e.Result != o.res {
+		if !ok || e.Code != commands.CodeCancelled || !errors.Is(e, commands.ErrClosed) ||
+			e.Result != o.res {
 			t.Errorf("call in flight: %v", o.err)
 		}
 		if o.res == nil || !o.res.Cancelled || o.res.Signal != "SIGKILL" {
@@ -119,7 +120,8 @@ func TestSurvivor(t *testing.T) {
 	r := newRunner(t, "  x: { run: "+hang.argv()+" }\n")
 	commands.SetKillWait(r, time.Nanosecond)
 	res, err := r.Exec(t.Context(), "x", nil, commands.Options{Timeout: 200 * time.Millisecond})
-	if !errors.Is(err, context.DeadlineExceeded) || !strings.HasSuffix(err.Error(), " survives SIGKILL") {
+	if !errors.Is(err, context.DeadlineExceeded) ||
+		!strings.HasSuffix(err.Error(), " survives SIGKILL") {
 		t.Fatalf("got %v", err)
 	}
 	if res == nil || !res.TimedOut || res.Code != -1 {

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -75,31 +74,6 @@ func listing() string {
 		}
 	}
 	return b.String()
-}
-
-// ways are commands that end in every way there is.
-var ways = `
-  ok: [/bin/true]
-  missing: [no-such-program]
-  folder: { run: [/bin/true], cwd: ./no-such-folder }
-  exec: [/etc/passwd]
-  slow: { run: [sleep, "3600"], timeoutMs: 70 }
-  flood: { run: [cat, /dev/zero], maxOutputBytes: 100000 }
-  stdin: { run: [cat], stdin: text }
-  deaf: { run: [/bin/true], stdin: text }
-  orphan: "sleep 3600 & echo left"
-`
-
-func everyWay(r *commands.Runner) {
-	var calls sync.WaitGroup
-	for _, info := range r.List() {
-		o := commands.Options{}
-		if info.Name == "stdin" || info.Name == "deaf" {
-			o.Stdin = strings.Repeat("x", 200_000)
-		}
-		calls.Go(func() { _, _ = r.Exec(context.Background(), info.Name, nil, o) })
-	}
-	calls.Wait()
 }
 
 func TestNoFileIsLeftOpen(t *testing.T) {
@@ -171,7 +145,8 @@ func TestEmbedderIgnoresSIGCHLD(t *testing.T) {
 	}
 	var code int
 	var pid string
-	if _, err := fmt.Sscanf(out[2], "%d %q", &code, &pid); err != nil || !strings.HasSuffix(out[2], lost) {
+	_, err := fmt.Sscanf(out[2], "%d %q", &code, &pid)
+	if err != nil || !strings.HasSuffix(out[2], lost) {
 		t.Fatalf("got %s, %v", out[2], err)
 	}
 	requireDead(t, pid)

@@ -70,3 +70,28 @@ func hammer(t *testing.T, r *commands.Runner) {
 		t.Errorf("%s: result %v, error %+v", info.Name, res, e)
 	}
 }
+
+// ways are commands that end in every way there is.
+var ways = `
+  ok: [/bin/true]
+  missing: [no-such-program]
+  folder: { run: [/bin/true], cwd: ./no-such-folder }
+  exec: [/etc/passwd]
+  slow: { run: [sleep, "3600"], timeoutMs: 70 }
+  flood: { run: [cat, /dev/zero], maxOutputBytes: 100000 }
+  stdin: { run: [cat], stdin: text }
+  deaf: { run: [/bin/true], stdin: text }
+  orphan: "sleep 3600 & echo left"
+`
+
+func everyWay(r *commands.Runner) {
+	var calls sync.WaitGroup
+	for _, info := range r.List() {
+		o := commands.Options{}
+		if info.Name == "stdin" || info.Name == "deaf" {
+			o.Stdin = strings.Repeat("x", 200_000)
+		}
+		calls.Go(func() { _, _ = r.Exec(context.Background(), info.Name, nil, o) })
+	}
+	calls.Wait()
+}

@@ -14,8 +14,8 @@ import (
 func TestAtMostSoManyInFlight(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		name                 string
-		limit, calls, limit0 int
+		name                  string
+		limit, calls, reached int
 	}{
 		{"default", 0, 70, commands.DefaultMaxInFlight},
 		{"three", 3, 6, 3},
@@ -37,10 +37,10 @@ func TestAtMostSoManyInFlight(t *testing.T) {
 				})
 			}
 			eventually(t, "the limit is reached", func() bool {
-				return commands.InFlight(r) == test.limit0 && int(started.Load()) == test.calls
+				return commands.InFlight(r) == test.reached && int(started.Load()) == test.calls
 			})
-			if n := commands.InFlight(r); n > test.limit0 {
-				t.Errorf("%d in flight, want %d", n, test.limit0)
+			if n := commands.InFlight(r); n > test.reached {
+				t.Errorf("%d in flight, want %d", n, test.reached)
 			}
 			cancel()
 			calls.Wait()
@@ -59,7 +59,8 @@ func TestCancelInLine(t *testing.T) {
 	defer cancel()
 	res, err := r.Exec(ctx, "gate", nil, commands.Options{})
 	e, ok := errors.AsType[*commands.Error](err)
-	if !ok || e.Code != commands.CodeCancelled || !errors.Is(err, cause) || res != nil || e.Result != nil {
+	if !ok || e.Code != commands.CodeCancelled || !errors.Is(err, cause) ||
+		res != nil || e.Result != nil {
 		t.Errorf("got %v, %v", res, err)
 	}
 	if want := `command "gate": cancelled before it was started: enough`; err.Error() != want {

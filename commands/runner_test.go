@@ -48,8 +48,10 @@ func TestRunShapes(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			r := newRunner(t, "  say: { run: "+say.argv("${out}", "", "0")+", output: "+test.output+" }\n")
-			got, err := r.Run(t.Context(), "say", map[string]any{"out": test.stdout}, commands.Options{})
+			run := say.argv("${out}", "", "0")
+			r := newRunner(t, "  say: { run: "+run+", output: "+test.output+" }\n")
+			values := map[string]any{"out": test.stdout}
+			got, err := r.Run(t.Context(), "say", values, commands.Options{})
 			if err != nil || !reflect.DeepEqual(got, test.want) {
 				t.Errorf("Run = %#v, %v, want %#v", got, err, test.want)
 			}
@@ -64,7 +66,8 @@ func TestRunErrors(t *testing.T) {
 		code       commands.Code
 		want       string
 	}{
-		{"exit status", "{ run: " + say.argv("out", "Cloning\nfatal: no such repository\nhint: try\n", "128") + " }",
+		{"exit status", "{ run: " +
+			say.argv("out", "Cloning\nfatal: no such repository\nhint: try\n", "128") + " }",
 			commands.CodeExit, `command "x": exit status 128: fatal: no such repository`},
 		{"silent exit", "{ run: " + say.argv("", "", "3") + " }",
 			commands.CodeExit, `command "x": exit status 3`},
@@ -105,10 +108,14 @@ func TestRunRefusals(t *testing.T) {
 		code          commands.Code
 		want          string
 	}{
-		{"undeclared", "clon", "", commands.CodeUndeclared, `command "clon" is not declared (did you mean "clone"?)`},
-		{"nothing near", "zzzzzzzz", "", commands.CodeUndeclared, `command "zzzzzzzz" is not declared`},
-		{"persistent", "server", "", commands.CodeKind, `command "server" is persistent; it is started, not run`},
-		{"stdin", "clone", "x", commands.CodeParam, `command "clone" takes no stdin; its spec lacks stdin: text`},
+		{"undeclared", "clon", "", commands.CodeUndeclared,
+			`command "clon" is not declared (did you mean "clone"?)`},
+		{"nothing near", "zzzzzzzz", "", commands.CodeUndeclared,
+			`command "zzzzzzzz" is not declared`},
+		{"persistent", "server", "", commands.CodeKind,
+			`command "server" is persistent; it is started, not run`},
+		{"stdin", "clone", "x", commands.CodeParam,
+			`command "clone" takes no stdin; its spec lacks stdin: text`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -147,9 +154,11 @@ func TestNothingDeclared(t *testing.T) {
 
 func TestExecReturnsWhatRunRefuses(t *testing.T) {
 	t.Parallel()
-	r := newRunner(t, "  exit: { run: "+say.argv("out\n", "err\n", "7")+" }\n  signal: 'kill -TERM $$'\n")
+	r := newRunner(t, "  exit: { run: "+say.argv("out\n", "err\n", "7")+" }\n"+
+		"  signal: 'kill -TERM $$'\n")
 	got, err := r.Exec(t.Context(), "exit", nil, commands.Options{})
-	if err != nil || got.Code != 7 || got.Signal != "" || got.Stdout != "out\n" || got.Stderr != "err\n" {
+	if err != nil || got.Code != 7 || got.Signal != "" ||
+		got.Stdout != "out\n" || got.Stderr != "err\n" {
 		t.Errorf("exit: got %+v, %v", got, err)
 	}
 	if got.Duration <= 0 || got.Duration > time.Minute {

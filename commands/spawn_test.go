@@ -36,7 +36,8 @@ func TestSpawnErrors(t *testing.T) {
 		want       string
 	}{
 		{"not on PATH", "{ run: [no-such-program] }", syscall.ENOENT,
-			`program "no-such-program" is not on the PATH it is given, "/usr/bin:/bin": no such file or directory`},
+			`program "no-such-program" is not on the PATH it is given, "/usr/bin:/bin": ` +
+				"no such file or directory"},
 		{"no such file", "{ run: [/no/such/program] }", syscall.ENOENT,
 			`program "/no/such/program": no such file or directory`},
 		{"no such folder", "{ run: [/bin/true], cwd: " + dir + "/gone }", syscall.ENOENT,
@@ -56,7 +57,8 @@ func TestSpawnErrors(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			e := failure(t, newRunner(t, "  x: "+test.spec+"\n"), "x", commands.Options{})
-			if want := `command "x": ` + test.want; e.Code != commands.CodeSpawn || e.Error() != want {
+			want := `command "x": ` + test.want
+			if e.Code != commands.CodeSpawn || e.Error() != want {
 				t.Errorf("got %s: %v\nwant %s: %s", e.Code, e, commands.CodeSpawn, want)
 			}
 			if !errors.Is(e, test.errno) || e.Result != nil {
@@ -69,7 +71,8 @@ func TestSpawnErrors(t *testing.T) {
 func TestTooManyArguments(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t, "  x: { run: "+say.argv("${much}", "", "0")+" }\n")
-	_, err := r.Run(t.Context(), "x", map[string]any{"much": strings.Repeat("x", 4<<20)}, commands.Options{})
+	values := map[string]any{"much": strings.Repeat("x", 4<<20)}
+	_, err := r.Run(t.Context(), "x", values, commands.Options{})
 	e, ok := errors.AsType[*commands.Error](err)
 	if !ok || e.Code != commands.CodeSpawn || !errors.Is(err, syscall.E2BIG) ||
 		!strings.Contains(err.Error(), "bytes of arguments and environment") {
