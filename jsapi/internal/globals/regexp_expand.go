@@ -53,8 +53,10 @@ func ExpandUnicode(pattern, flags string) (string, error) {
 	return origin + e.out.String(), nil
 }
 
-// originalPattern undoes ExpandUnicode.
-func originalPattern(expanded string) (string, bool) {
+// OriginalPattern undoes ExpandUnicode: what prints a regular expression from
+// the engine's own source shows this instead. It reports false for a pattern that
+// was not expanded.
+func OriginalPattern(expanded string) (string, bool) {
 	rest, ok := strings.CutPrefix(expanded, originOpen)
 	if !ok {
 		return "", false

@@ -170,7 +170,7 @@ func TestExpandUnicode(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if original, ok := originalPattern(got); ok {
+			if original, ok := OriginalPattern(got); ok {
 				if original != c.pattern {
 					t.Errorf("original: got %q, want %q", original, c.pattern)
 				}
@@ -210,7 +210,7 @@ func FuzzExpandUnicode(f *testing.F) {
 		if err != nil || expanded == pattern {
 			return
 		}
-		if original, ok := originalPattern(expanded); !ok || original != pattern {
+		if original, ok := OriginalPattern(expanded); !ok || original != pattern {
 			t.Errorf("original: got %q, want %q", original, pattern)
 		}
 		if regexp.MustCompile(`\\[pP]\{L\}`).MatchString(strings.ReplaceAll(expanded, `\\`, "")) {

@@ -50,7 +50,7 @@ func (r *regExpRepair) source(call goja.FunctionCall) goja.Value {
 	v, err := r.nativeSource(call.This)
 	throwOn(err)
 	if s := v.String(); strings.HasPrefix(s, originOpen) {
-		if original, ok := originalPattern(s); ok {
+		if original, ok := OriginalPattern(s); ok {
 			return r.g.rt.ToValue(original)
 		}
 	}

@@ -2,6 +2,7 @@
   'use strict';
 
   const errors = use('errors');
+  const { inspectCustom, show } = use('inspect');
   const { Event, EventTarget } = use('events');
   const key = {};
 
@@ -37,6 +38,10 @@
     }
 
     get [Symbol.toStringTag]() { return 'AbortSignal'; }
+
+    [inspectCustom](depth, options, inspect) {
+      return show(this, { aborted: this.#aborted }, options, inspect);
+    }
 
     static abort(reason = undefined) {
       const signal = new AbortSignal(key);
@@ -108,6 +113,10 @@
     get signal() { return this.#signal; }
     abort(reason = undefined) { abort(this.#signal, orDefault(reason)); }
     get [Symbol.toStringTag]() { return 'AbortController'; }
+
+    [inspectCustom](depth, options, inspect) {
+      return show(this, { signal: this.#signal }, options, inspect);
+    }
   }
 
   function fault(message, name) {

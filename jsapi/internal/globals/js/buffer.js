@@ -5,7 +5,7 @@
 
   const errors = use('errors');
   const maxLength = 2 ** 31 - 1;
-  const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
+  const { inspectCustom } = use('inspect');
   const encodings = new Map(Object.entries({
     utf8: 'utf8', 'utf-8': 'utf8', hex: 'hex', base64: 'base64', base64url: 'base64url',
     latin1: 'latin1', binary: 'latin1', ascii: 'ascii',

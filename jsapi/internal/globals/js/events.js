@@ -3,6 +3,7 @@
   'use strict';
 
   const errors = use('errors');
+  const { inspectCustom, show } = use('inspect');
 
   class Event {
     #type;
@@ -50,6 +51,11 @@
     stopImmediatePropagation() { this.#stopped = this.#stoppedNow = true; }
 
     get [Symbol.toStringTag]() { return 'Event'; }
+
+    [inspectCustom](depth, options, inspect) {
+      const { type, defaultPrevented, cancelable, timeStamp } = this;
+      return show(this, { type, defaultPrevented, cancelable, timeStamp }, options, inspect);
+    }
 
     // dispatch runs the listeners, a copy of target's list.
     static dispatch(event, target, listeners) {

@@ -2,7 +2,7 @@
   'use strict';
 
   const errors = use('errors');
-  const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
+  const { inspectCustom } = use('inspect');
 
   class URLSearchParams {
     #list = []; // name, value, name, value, …

@@ -2,7 +2,7 @@
   'use strict';
 
   const errors = use('errors');
-  const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
+  const { inspectCustom, show } = use('inspect');
   const settable = ['protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search', 'hash'];
 
   class URL {
@@ -45,7 +45,7 @@
       delete shown.search;
       delete shown.hash;
       Object.assign(shown, { search, searchParams: this.searchParams, hash });
-      return typeof inspect === 'function' ? `URL ${inspect(shown, options)}` : shown;
+      return show(this, shown, options, inspect);
     }
 
     #replace(parts) {
