@@ -2,6 +2,7 @@ package jsapi
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,12 +46,23 @@ func (c *console) table(call goja.FunctionCall) goja.Value {
 	return goja.Undefined()
 }
 
+// What goja exports a Map and a Set (or an array) as: their only public mark.
+var (
+	mapType = reflect.TypeFor[[][2]any]()
+	setType = reflect.TypeFor[[]any]()
+)
+
 func (c *console) grid(data *goja.Object) *grid {
 	g := &grid{index: "(index)"}
-	switch data.ClassName() {
-	case "Map", "Set":
-		c.iterate(data, g)
+	switch data.ExportType() {
+	case mapType:
+		c.iterate(data, g, true)
 		return g
+	case setType:
+		if data.ClassName() != "Array" {
+			c.iterate(data, g, false)
+			return g
+		}
 	}
 	keys := data.Keys()
 	for _, key := range keys[:min(len(keys), maxRows)] {
@@ -60,9 +72,8 @@ func (c *console) grid(data *goja.Object) *grid {
 }
 
 // iterate adds the elements of a Map, whose keys have a column, or a Set.
-func (c *console) iterate(data *goja.Object, g *grid) {
+func (c *console) iterate(data *goja.Object, g *grid, isMap bool) {
 	g.index = "(iteration index)"
-	isMap := data.ClassName() == "Map"
 	each, ok := goja.AssertFunction(data.Get("forEach"))
 	if !ok {
 		return

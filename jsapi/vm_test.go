@@ -1,0 +1,277 @@
+package jsapi_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/jsapi"
+)
+
+// runError runs a script that must fail.
+func runError(t *testing.T, vm *jsapi.VM, ctx context.Context, source string) *jsapi.ScriptError {
+	t.Helper()
+	_, err := vm.Run(ctx, jsapi.Script{Name: "t.js", Source: source})
+	serr, ok := errors.AsType[*jsapi.ScriptError](err)
+	if !ok {
+		t.Fatalf("%s: got %v, want a *ScriptError", source, err)
+	}
+	return serr
+}
+
+func TestPoison(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]bool{
+		`throw 1`:                         false,
+		`null.x`:                          false,
+		`let x = ;`:                       false,
+		`await commands.run("fail")`:      false,
+		`await new Promise(() => {})`:     false,
+		`const f = () => f(); f()`:        true,
+		`await page.panic()`:              true,
+		`for (;;);`:                       true,
+		`setTimeout(() => { for (;;); })`: true,
+		`await page.hang()`:               true,
+		`(function () { return (() => arguments)() })()`: true, // Go panics in goja
+	} {
+		t.Run(source, func(t *testing.T) {
+			t.Parallel()
+			vm := newVM(t, jsapi.Config{})
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			runError(t, vm, ctx, source)
+			if got := vm.Poisoned(); got != want {
+				t.Errorf("poisoned: got %v, want %v", got, want)
+			}
+		})
+	}
+}
+
+func TestGoErrorsAreFoundAgain(t *testing.T) {
+	t.Parallel()
+	vm := newVM(t, jsapi.Config{})
+	err := runError(t, vm, t.Context(), `await page.fail()`)
+	if !errors.Is(err, errBinding) {
+		t.Errorf("%v does not wrap the binding's error", err)
+	}
+	err = runError(t, vm, t.Context(),
+		`try { await commands.run("fail") } catch (cause) { throw new Error("x", { cause }) }`)
+	cerr, ok := errors.AsType[*commands.Error](err)
+	if !ok || cerr.Result.Code != 3 {
+		t.Errorf("%v does not wrap the command's error", err)
+	}
+	err = runError(t, vm, t.Context(), `const e = new Error("cycle"); e.cause = e; throw e`)
+	if err.Err != nil {
+		t.Errorf("a cycle of causes gave %v", err.Err)
+	}
+}
+
+func TestScriptErrorText(t *testing.T) {
+	t.Parallel()
+	vm := newVM(t, jsapi.Config{})
+	source := "const x = 1;\n\tfunction f() { throw new TypeError('bad é') }\nawait null;\nf();"
+	err := runError(t, vm, t.Context(), source)
+	want := jsapi.ScriptError{
+		Kind: jsapi.KindRuntime, Name: "TypeError", Message: "bad é",
+		File: "t.js", Line: 2, Column: 23,
+		Snippet: "\tfunction f() { throw new TypeError('bad é') }\n\t" + strings.Repeat(" ", 21) + "^",
+		Stack:   "TypeError: bad é\n    at f (t.js:2:23)\n    at t.js:4:2",
+	}
+	if *err != want {
+		t.Errorf("got  %+v\nwant %+v", *err, want)
+	}
+	if got := err.Error(); got != "t.js:2:23: TypeError: bad é" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestSnippetOfALongLine(t *testing.T) {
+	t.Parallel()
+	vm := newVM(t, jsapi.Config{})
+	err := runError(t, vm, t.Context(), strings.Repeat("/**/", 500)+"null.x;"+strings.Repeat("/**/", 500))
+	line, caret, _ := strings.Cut(err.Snippet, "\n")
+	if len(line) > 130 || err.Column != 2006 || line[len(caret)-1] != 'x' {
+		t.Errorf("column %d, snippet\n%s", err.Column, err.Snippet)
+	}
+}
+
+func TestCancelCause(t *testing.T) {
+	t.Parallel()
+	vm := newVM(t, jsapi.Config{})
+	mine := errors.New("mine")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(mine)
+	err := runError(t, vm, ctx, `await page.hang()`)
+	if err.Kind != jsapi.KindCancelled || !errors.Is(err, mine) {
+		t.Errorf("got %s %v, want cancelled by mine", err.Kind, err)
+	}
+	ctx, cancel = context.WithCancelCause(t.Context())
+	cancel(jsapi.ErrMemory)
+	if err := runError(t, vm, ctx, `for (;;);`); err.Kind != jsapi.KindMemory {
+		t.Errorf("got %s %v, want memory", err.Kind, err)
+	}
+}
+
+// TestNoLateInterrupt holds that the end of one run's context cannot hit the
+// next run.
+func TestNoLateInterrupt(t *testing.T) {
+	t.Parallel()
+	vm := newVM(t, jsapi.Config{})
+	for range 200 {
+		ctx, cancel := context.WithCancel(t.Context())
+		go cancel() // ends before, in or after the first run
+		_, _ = vm.Run(ctx, jsapi.Script{Source: `await null`})
+		if vm.Poisoned() {
+			vm = newVM(t, jsapi.Config{})
+		}
+		if _, err := vm.Run(t.Context(), jsapi.Script{Source: `await null`}); err != nil {
+			t.Fatalf("the run after a cancelled one: %v", err)
+		}
+		<-ctx.Done()
+	}
+}
+
+// TestAbandonedBinding holds that a function which ignores its context delays
+// the end of its run by seconds only.
+func TestAbandonedBinding(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		never := make(chan struct{})
+		vm, err := jsapi.New(jsapi.Config{
+			Bindings: []string{"stuck"},
+			Call: func(context.Context, string, []any) (any, error) {
+				<-never
+				return nil, nil
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		began := time.Now()
+		serr := runError(t, vm, ctx, `await stuck()`)
+		if serr.Kind != jsapi.KindTimeout || time.Since(began) > 10*time.Second || !vm.Poisoned() {
+			t.Errorf("got %v after %v, poisoned %v", serr, time.Since(began), vm.Poisoned())
+		}
+		close(never)
+	})
+}
+
+func TestProgramsAreShared(t *testing.T) {
+	t.Parallel()
+	programs := &jsapi.Programs{}
+	for range 2 {
+		vm := newVM(t, jsapi.Config{Programs: programs})
+		for range 2 {
+			got, err := vm.Run(t.Context(), jsapi.Script{Source: `return args.length`, Args: []any{1}})
+			if err != nil || string(got) != "1" {
+				t.Errorf("got %s %v", got, err)
+			}
+		}
+	}
+}
+
+func TestConsoleMethods(t *testing.T) {
+	t.Parallel()
+	var got []string
+	vm := newVM(t, jsapi.Config{Console: func(e jsapi.ConsoleEntry) {
+		got = append(got, e.Level+": "+e.Message)
+	}})
+	_, err := vm.Run(t.Context(), jsapi.Script{Name: "c.js", Source: `
+console.log("%s is %d", "x", 5, { a: [1] });
+console.info(new Map([[1, "one"]])); console.debug(undefined);
+console.group("outer"); console.warn("in\nside"); console.groupEnd(); console.groupEnd();
+console.error("after"); console.count(); console.count("c"); console.count(); console.countReset();
+console.count(); console.assert(true, "no"); console.assert(false, "yes %d", 1); console.assert(false);
+console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 });
+console.timeEnd("never"); console.trace("here");`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"log: x is 5 { a: [ 1 ] }", "info: Map(1) { 1 => 'one' }", "debug: undefined",
+		"log: outer", "warn:   in\n  side", "error: after", "log: default: 1", "log: c: 1",
+		"log: default: 2", "log: default: 1", "warn: Assertion failed: yes 1", "warn: Assertion failed",
+		"log: { a: [Object] }", "warn: No such label 'never' for console.timeEnd()",
+		"trace: Trace: here\n    at c.js:8:40",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestConsoleTable(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		`[{ a: 1, b: "x" }, { a: 2, c: { d: 1 } }, 5]`: `
+┌─────────┬───┬─────┬──────────┬────────┐
+│ (index) │ a │ b   │ c        │ Values │
+├─────────┼───┼─────┼──────────┼────────┤
+│ 0       │ 1 │ 'x' │          │        │
+│ 1       │ 2 │     │ { d: 1 } │        │
+│ 2       │   │     │          │ 5      │
+└─────────┴───┴─────┴──────────┴────────┘`,
+		`{ x: { a: [1, 2, 3, 4, 5], b: 1 } }, ["a"]`: `
+┌─────────┬───────────────────────────────┐
+│ (index) │ a                             │
+├─────────┼───────────────────────────────┤
+│ x       │ [ 1, 2, 3, ... 2 more items ] │
+└─────────┴───────────────────────────────┘`,
+		`new Map([["k", 1]])`: `
+┌───────────────────┬─────┬────────┐
+│ (iteration index) │ Key │ Values │
+├───────────────────┼─────┼────────┤
+│ 0                 │ 'k' │ 1      │
+└───────────────────┴─────┴────────┘`,
+		`[{ o: { a: 1, b: 2, c: 3 } }]`: `
+┌─────────┬──────────┐
+│ (index) │ o        │
+├─────────┼──────────┤
+│ 0       │ [Object] │
+└─────────┴──────────┘`,
+		`"text"`: "\ntext",
+	} {
+		var got string
+		vm := newVM(t, jsapi.Config{Console: func(e jsapi.ConsoleEntry) { got = "\n" + e.Message }})
+		if _, err := vm.Run(t.Context(), jsapi.Script{Source: "console.table(" + source + ")"}); err != nil {
+			t.Fatal(err)
+		}
+		if got != want {
+			t.Errorf("table of %s:%s\nwant:%s", source, got, want)
+		}
+	}
+}
+
+// TestValuesOfEveryKindReachScripts holds what Go may hand over.
+func TestValuesOfEveryKindReachScripts(t *testing.T) {
+	t.Parallel()
+	type point struct{ X, Y int }
+	for _, c := range []struct {
+		value any
+		want  string
+	}{
+		{nil, `null`}, {true, `true`}, {1, `1`}, {int64(2), `2`}, {2.5, `2.5`}, {"s", `"s"`},
+		{[]string{"a"}, `["a"]`}, {[]any{1, nil}, `[1,null]`}, {[]byte("hi"), `{"0":104,"1":105}`},
+		{map[string]any{"b": 1, "a": map[string]any{}}, `{"a":{},"b":1}`},
+		{json.RawMessage(`{"z":1,"a":2}`), `{"z":1,"a":2}`}, {point{1, 2}, `{"X":1,"Y":2}`},
+		{uint8(7), `7`},
+	} {
+		vm, err := jsapi.New(jsapi.Config{
+			Bindings: []string{"get"},
+			Call:     func(context.Context, string, []any) (any, error) { return c.value, nil },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := vm.Run(t.Context(), jsapi.Script{Source: `return get()`})
+		if err != nil || string(got) != c.want {
+			t.Errorf("%#v: got %s %v, want %s", c.value, got, err, c.want)
+		}
+	}
+}
