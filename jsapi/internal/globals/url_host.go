@@ -2,8 +2,10 @@ package globals
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -45,9 +47,18 @@ func domainToASCII(domain string) (string, error) {
 	if isASCII(domain) && !strings.Contains(strings.ToLower(domain), "xn--") {
 		return strings.ToLower(domain), nil
 	}
+	if !utf8.ValidString(domain) || emptyPunycode(domain) {
+		return "", errURL
+	}
 	profile := idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(false),
 		idna.Transitional(false), idna.CheckHyphens(false), idna.CheckJoiners(true))
 	return profile.ToASCII(domain)
+}
+
+// emptyPunycode reports whether a label is the prefix alone, which package idna
+// lets through as an empty label.
+func emptyPunycode(domain string) bool {
+	return slices.Contains(strings.Split(strings.ToLower(domain), "."), "xn--")
 }
 
 func isASCII(s string) bool {

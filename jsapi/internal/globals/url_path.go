@@ -164,6 +164,9 @@ func (u *urlRecord) parseFile(s string, base *urlRecord) error {
 		u.host = base.host
 		u.resolveAgainst(base, s)
 	default:
+		if base != nil {
+			u.host = base.host
+		}
 		u.parsePathAndQuery(s)
 	}
 	return nil
