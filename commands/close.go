@@ -12,7 +12,7 @@ import (
 // Report says what Close had to kill.
 type Report struct {
 	Killed   []Killed      // ordered by PID
-	Duration time.Duration // from the first Close until nothing was in flight
+	Duration time.Duration // from the first Close until nothing was left
 }
 
 // Killed is one process group that Close ended.
@@ -22,10 +22,10 @@ type Killed struct {
 	Signal  string // what ended it
 }
 
-// Close refuses further calls (ErrClosed), kills every process group and
-// returns once all are reaped and their calls have an error (CodeCancelled,
-// with what was captured), or with an error naming the survivors when ctx ends
-// first. Closing twice is fine: it waits again and returns the same report.
+// Close refuses further calls (ErrClosed), kills every process group at once,
+// also those of persistent commands, and returns once all are reaped and their
+// calls have an error (CodeCancelled, with what was captured), or with an error
+// naming the survivors when ctx ends first. Status and Logs go on to answer. Closing twice is fine: it waits again and returns the same report.
 func (r *Runner) Close(ctx context.Context) (Report, error) {
 	r.endAll()
 	select {
@@ -36,7 +36,7 @@ func (r *Runner) Close(ctx context.Context) (Report, error) {
 	defer r.mu.Unlock()
 	report := Report{Killed: slices.Clone(r.killed), Duration: r.took}
 	slices.SortFunc(report.Killed, func(a, b Killed) int { return cmp.Compare(a.PID, b.PID) })
-	if len(r.inFlight) == 0 {
+	if r.idle() {
 		return report, nil
 	}
 	report.Duration = time.Since(r.began)
@@ -57,23 +57,32 @@ func (r *Runner) endAll() {
 	for s := range r.inFlight {
 		s.end(closed, ErrClosed)
 	}
+	for p := range r.live {
+		p.close()
+	}
 	r.signalEmpty()
 }
 
 // signalEmpty lets Close return if there is nothing to wait for. The caller
 // holds mu.
 func (r *Runner) signalEmpty() {
-	if r.closed && len(r.inFlight) == 0 {
+	if r.closed && r.idle() {
 		r.took = time.Since(r.began)
 		close(r.empty)
 	}
 }
 
-// survivors names what is in flight. The caller holds mu.
+// idle reports whether there is no process. The caller holds mu.
+func (r *Runner) idle() bool { return len(r.inFlight) == 0 && len(r.live) == 0 }
+
+// survivors names what is in flight or live. The caller holds mu.
 func (r *Runner) survivors() string {
 	var names []string
 	for s := range r.inFlight {
 		names = append(names, fmt.Sprintf("%q (process %d)", s.inv.Command, s.pid()))
+	}
+	for p := range r.live {
+		names = append(names, fmt.Sprintf("%q (process %d)", p.name, p.pid()))
 	}
 	slices.Sort(names)
 	return strings.Join(names, ", ")

@@ -22,6 +22,9 @@ const (
 	CodeLimit      Code = "LIMIT"
 	CodeSpawn      Code = "SPAWN"
 	CodeClosed     Code = "CLOSED"
+	CodeNotRunning Code = "NOT_RUNNING" // of that name nothing was ever started
+	CodeConflict   Code = "CONFLICT"    // the name is taken by something else
+	CodeNotReady   Code = "NOT_READY"   // it ended, or time did, before it was ready
 )
 
 // An Error is why a command failed. errors.Is finds context.DeadlineExceeded
@@ -36,6 +39,7 @@ type Error struct {
 	Code    Code
 	Command string
 	Result  *Result // nil if the command was not started
+	Lines   []Line  // of a persistent command that failed, the last it wrote
 	Err     error
 }
 
@@ -43,7 +47,8 @@ func (e *Error) Error() string {
 	if _, ok := errors.AsType[*specs.ParamError](e.Err); ok {
 		return e.Err.Error() // names the command itself
 	}
-	if e.Code == CodeUndeclared || e.Code == CodeKind || e.Code == CodeParam {
+	switch e.Code {
+	case CodeUndeclared, CodeKind, CodeParam, CodeConflict, CodeNotRunning:
 		return fmt.Sprintf("command %q %v", e.Command, e.Err)
 	}
 	return fmt.Sprintf("command %q: %v", e.Command, e.Err)

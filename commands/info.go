@@ -8,7 +8,7 @@ type Info struct {
 	Description string
 	Persistent  bool
 	Params      []specs.Param
-	Running     bool // one-shot: at least one in flight
+	Running     bool // at least one in flight, or one that was started and has not ended
 }
 
 // List returns every declared command in the order of the spec file.
@@ -31,13 +31,16 @@ func (r *Runner) List() []Info {
 	return list
 }
 
-// running returns the names of the commands that are in flight.
+// running returns the names of the commands that are in flight or live.
 func (r *Runner) running() map[string]bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	names := map[string]bool{}
 	for s := range r.inFlight {
 		names[s.inv.Command] = true
+	}
+	for p := range r.live {
+		names[p.inv.Command] = true
 	}
 	return names
 }

@@ -14,6 +14,7 @@ import (
 // starts it and waits; end may come from any other.
 type oneshot struct {
 	inv            *specs.Invocation
+	probe          bool          // it tells whether a persistent command is ready
 	killWait       time.Duration // see proc.Command
 	stdout, stderr capture
 	process        *proc.Process // nil until started; set under mu
@@ -26,7 +27,7 @@ type oneshot struct {
 	cause  error // why it was cancelled
 }
 
-// ending is why a one-shot ends. The first reason counts.
+// ending is why a one-shot or an instance ends. The first reason counts.
 type ending int
 
 const (
@@ -35,6 +36,7 @@ const (
 	timedOut
 	cancelled // by its context
 	closed    // by Runner.Close
+	stopped   // by Runner.Stop
 )
 
 func newOneshot(inv *specs.Invocation, chunks *chunkPool) *oneshot {
@@ -60,30 +62,14 @@ func (s *oneshot) refused(cause error) error {
 // start spawns the process. A reason to end that has come before kills it.
 func (s *oneshot) start(stdin string) error {
 	s.began = time.Now()
-	path, err := lookPath(s.inv)
-	if err == nil {
-		err = s.spawn(path, stdin)
-	}
-	if err != nil {
-		return &Error{Code: CodeSpawn, Command: s.inv.Command, Err: err}
-	}
-	return nil
-}
-
-func (s *oneshot) spawn(path, stdin string) error {
-	process, err := proc.Start(proc.Command{
-		Path:   path,
-		Argv:   s.inv.Argv,
-		Env:    s.inv.Env,
-		Dir:    s.inv.Dir,
-		Stdin:  stdin,
-		Stdout: &s.stdout,
-		Stderr: &s.stderr,
-
+	process, err := spawn(s.inv, proc.Command{
+		Stdin:    stdin,
+		Stdout:   &s.stdout,
+		Stderr:   &s.stderr,
 		KillWait: s.killWait,
 	})
 	if err != nil {
-		return spawnError(s.inv, path, err)
+		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

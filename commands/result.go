@@ -10,12 +10,13 @@ import (
 	"github.com/holdfast-run/holdfast/specs"
 )
 
-// A Result is how a one-shot ended.
+// A Result is how a one-shot ended, or a persistent command that failed to
+// become ready.
 type Result struct {
 	Command   string
 	Code      int           // exit code; -1 if a signal ended it
 	Signal    string        // "SIGKILL"; "" if it exited
-	Stdout    string        // the bytes as they came, up to the cap
+	Stdout    string        // the bytes as they came, up to the cap; of a persistent one see Status
 	Stderr    string        // likewise
 	Duration  time.Duration // from the start of the process to its end
 	TimedOut  bool
@@ -29,14 +30,19 @@ func exitError(inv *specs.Invocation, res *Result) error {
 	if res.Signal == "" && slices.Contains(inv.OKCodes, res.Code) {
 		return nil
 	}
-	how := fmt.Sprintf("exit status %d", res.Code)
-	if res.Signal != "" {
-		how = "killed by " + res.Signal
-	}
+	how := exitText(res.Code, res.Signal)
 	if said := complaint(res.Stderr); said != "" {
 		how += ": " + said
 	}
 	return fmt.Errorf("%s", how)
+}
+
+// exitText says how a process ended.
+func exitText(code int, signal string) string {
+	if signal != "" {
+		return "killed by " + signal
+	}
+	return fmt.Sprintf("exit status %d", code)
 }
 
 // maxComplaint is how much of a line of stderr goes into an error, in

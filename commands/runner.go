@@ -14,14 +14,19 @@ import (
 
 // Config is what a Runner needs.
 type Config struct {
-	Specs       *specs.Set // nil: nothing is declared
-	Environ     []string   // "NAME=value" each; what specs may pass on. nil: nothing, not even PATH
-	MaxInFlight int        // one-shots at once, the rest wait in line; 0: 64; negative: no limit
+	Specs         *specs.Set // nil: nothing is declared
+	Environ       []string   // "NAME=value" each; what specs may pass on. nil: nothing, not even PATH
+	MaxInFlight   int        // one-shots at once, the rest wait in line; 0: 64; negative: no limit
+	MaxPersistent int        // persistent commands at once; 0: 16; negative: no limit
 }
 
 // DefaultMaxInFlight is how many one-shots a Runner has in flight at most
 // unless Config.MaxInFlight says otherwise.
 const DefaultMaxInFlight = 64
+
+// DefaultMaxPersistent is how many persistent commands a Runner has at most
+// unless Config.MaxPersistent says otherwise.
+const DefaultMaxPersistent = 16
 
 // ErrClosed is what an *Error wraps if the Runner was closed before or during
 // the call.
@@ -29,21 +34,25 @@ var ErrClosed = errors.New("runner is closed")
 
 // A Runner is one session's processes. It is safe for concurrent use.
 type Runner struct {
-	specs   *specs.Set
-	environ []string
-	line    line
-	chunks  chunkPool
+	specs         *specs.Set
+	environ       []string
+	maxPersistent int // negative: no limit
+	line          line
+	chunks        chunkPool
 
 	killWait time.Duration // see proc.Command; tests shorten it
 
-	mu       sync.Mutex // guards what follows; taken before oneshot.mu
-	closed   bool
-	inFlight map[*oneshot]bool
-	killed   []Killed      // what Close ended, as each is reaped
-	closing  chan struct{} // closed by the first Close
-	empty    chan struct{} // closed when closed and nothing is in flight
-	began    time.Time     // of the first Close
-	took     time.Duration // from then until empty
+	mu        sync.Mutex // guards what follows; taken before oneshot.mu and instance.mu
+	closed    bool
+	inFlight  map[*oneshot]bool
+	instances map[string]*instance // by name: the last of each, live or not
+	live      map[*instance]bool   // those with a reaper
+	past      []*instance          // of instances, those that are not live, as they ended
+	killed    []Killed             // what Close ended, as each is reaped
+	closing   chan struct{}        // closed by the first Close
+	empty     chan struct{}        // closed when closed and nothing is in flight or live
+	began     time.Time            // of the first Close
+	took      time.Duration        // from then until empty
 }
 
 // New returns a Runner. Close must be called to end what it started.
@@ -52,13 +61,20 @@ func New(cfg Config) *Runner {
 	if limit == 0 {
 		limit = DefaultMaxInFlight
 	}
+	persistent := cfg.MaxPersistent
+	if persistent == 0 {
+		persistent = DefaultMaxPersistent
+	}
 	return &Runner{
-		specs:    cfg.Specs,
-		environ:  cfg.Environ,
-		line:     newLine(limit),
-		inFlight: map[*oneshot]bool{},
-		closing:  make(chan struct{}),
-		empty:    make(chan struct{}),
+		specs:         cfg.Specs,
+		environ:       cfg.Environ,
+		maxPersistent: persistent,
+		line:          newLine(limit),
+		inFlight:      map[*oneshot]bool{},
+		instances:     map[string]*instance{},
+		live:          map[*instance]bool{},
+		closing:       make(chan struct{}),
+		empty:         make(chan struct{}),
 	}
 }
 
@@ -162,6 +178,11 @@ func (r *Runner) exec(
 	ctx context.Context, inv *specs.Invocation, stdin string,
 ) (*Result, error) {
 	s := newOneshot(inv, &r.chunks)
+	return r.carryOut(ctx, s, stdin)
+}
+
+// carryOut runs s to its end.
+func (r *Runner) carryOut(ctx context.Context, s *oneshot, stdin string) (*Result, error) {
 	s.killWait = r.killWait
 	if err := r.enter(ctx, s); err != nil {
 		return nil, err
@@ -186,15 +207,17 @@ func (r *Runner) exec(
 	return s.result, err
 }
 
-// enter waits in line and registers s as in flight.
+// enter waits in line and registers s as in flight. A probe does not wait:
+// whoever has the places may be waiting for what it is to find out.
 func (r *Runner) enter(ctx context.Context, s *oneshot) error {
-	if err := r.line.enter(ctx, r.closing); err != nil {
+	line := r.lineOf(s)
+	if err := line.enter(ctx, r.closing); err != nil {
 		return s.refused(err)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.closed {
-		r.line.leave()
+		line.leave()
 		return s.refused(ErrClosed)
 	}
 	r.inFlight[s] = true
@@ -210,5 +233,12 @@ func (r *Runner) leave(s *oneshot) {
 		r.killed = append(r.killed, k)
 	}
 	r.signalEmpty()
-	r.line.leave()
+	r.lineOf(s).leave()
+}
+
+func (r *Runner) lineOf(s *oneshot) line {
+	if s.probe {
+		return line{}
+	}
+	return r.line
 }

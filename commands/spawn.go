@@ -13,8 +13,24 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/holdfast-run/holdfast/commands/internal/proc"
 	"github.com/holdfast-run/holdfast/specs"
 )
+
+// spawn starts the program of inv; what else c needs the caller fills in. The
+// error is an *Error.
+func spawn(inv *specs.Invocation, c proc.Command) (*proc.Process, error) {
+	path, err := lookPath(inv)
+	if err != nil {
+		return nil, &Error{Code: CodeSpawn, Command: inv.Command, Err: err}
+	}
+	c.Path, c.Argv, c.Env, c.Dir = path, inv.Argv, inv.Env, inv.Dir
+	process, err := proc.Start(c)
+	if err != nil {
+		return nil, &Error{Code: CodeSpawn, Command: inv.Command, Err: spawnError(inv, path, err)}
+	}
+	return process, nil
+}
 
 // lookPath returns the program that Argv[0] names. A name without a slash is
 // looked up on the child's own PATH, of which only absolute folders count: what

@@ -9,6 +9,11 @@ import (
 
 func ownGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }
 
+func signalGroup(leader *os.Process, sig syscall.Signal) {
+	_ = syscall.Kill(-leader.Pid, sig)
+	_ = syscall.Kill(-leader.Pid, syscall.SIGCONT)
+}
+
 func killGroup(leader *os.Process) { _ = syscall.Kill(-leader.Pid, syscall.SIGKILL) }
 
 func exitBySignal(s *os.ProcessState) Exit {

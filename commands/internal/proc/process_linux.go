@@ -3,6 +3,7 @@ package proc
 import (
 	"errors"
 	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -62,6 +63,24 @@ func (p *Process) PID() int { return p.child.pid }
 func (p *Process) Kill() {
 	p.waiter.giveUpAt(time.Now().Add(p.killWait))
 	p.child.kill()
+}
+
+// Signal sends a signal to the process group, and continues those of it that are
+// stopped and would not hear it otherwise. It does nothing once Wait has seen
+// the end of the process.
+func (p *Process) Signal(sig syscall.Signal) {
+	p.child.signal(sig)
+	p.child.signal(syscall.SIGCONT)
+}
+
+// AwaitEmpty returns once no process of the group lives. It is for after Wait,
+// which has killed what was left of the group but does not wait for it to go.
+// The error is ErrSurvives if that takes longer than KillWait.
+func (p *Process) AwaitEmpty() error {
+	if !awaitEmpty(p.child.pid, time.Now().Add(p.killWait)) {
+		return ErrSurvives
+	}
+	return nil
 }
 
 // Wait carries the streams until the leader has exited, kills what is left of

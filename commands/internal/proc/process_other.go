@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -52,6 +53,14 @@ func (p *Process) PID() int { return p.cmd.Process.Pid }
 
 // Kill ends the process group, or the process where there are no groups.
 func (p *Process) Kill() { killGroup(p.cmd.Process) }
+
+// Signal sends a signal to the process group, and continues those of it that are
+// stopped. Where there are no groups it ends the process.
+func (p *Process) Signal(sig syscall.Signal) { signalGroup(p.cmd.Process, sig) }
+
+// AwaitEmpty returns at once: what was left of the group was killed by Wait, and
+// is on its way.
+func (p *Process) AwaitEmpty() error { return nil }
 
 // Wait carries the streams until the leader has exited and kills what is left
 // of its group. The error is ErrLost or one of the system's.

@@ -20,3 +20,10 @@ func exitOf(status syscall.WaitStatus) Exit {
 	}
 	return Exit{Code: -1, Signal: name}
 }
+
+// SignalNumber returns the number of a signal, such as "SIGTERM", and whether
+// there is one of that name.
+func SignalNumber(name string) (syscall.Signal, bool) {
+	sig := unix.SignalNum(name)
+	return sig, sig != 0
+}

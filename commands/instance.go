@@ -1,0 +1,199 @@
+package commands
+
+// An instance and its reaper: start, see ready, reap, start again. What others
+// do to an instance from outside is in start.go, stop.go, wait.go, status.go.
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/holdfast-run/holdfast/commands/internal/proc"
+	"github.com/holdfast-run/holdfast/commands/internal/tail"
+	"github.com/holdfast-run/holdfast/specs"
+)
+
+// The values of Status.State.
+const (
+	stateStarting   = "starting"
+	stateReady      = "ready"
+	stateRestarting = "restarting"
+	stateStopping   = "stopping"
+	stateExited     = "exited"
+	stateStopped    = "stopped"
+	stateFailed     = "failed"
+	stateLost       = "lost"
+)
+
+// An instance is a persistent command under one name, from Start until it has
+// ended for good: one process, and another after each restart. It is safe for
+// concurrent use; one goroutine, the reaper, runs keep.
+type instance struct {
+	name     string
+	inv      *specs.Invocation
+	values   map[string]any // as Start got them, to explain a conflict
+	tail     *tail.Tail
+	killWait time.Duration                                   // see proc.Command
+	succeeds func(ctx context.Context, oneshot string) error // for ready.exec
+	quit     chan struct{}                                   // closed when it is to end: cuts a backoff short
+	done     chan struct{}                                   // closed when over
+
+	mu        sync.Mutex // guards what follows; taken after Runner.mu
+	state     string
+	changed   chan struct{} // closed and replaced at every change; see await
+	ending    ending        // why it is to end; by itself is no reason
+	cause     error         // what goes with ending, or why it ended as it did
+	process   *proc.Process // the current or last one; nil before the first
+	startedAt time.Time     // of process
+	readyAt   time.Time     // of process; zero: not yet
+	endedAt   time.Time     // of process; zero: not yet
+	exit      proc.Exit     // of process, once it has ended
+	failed    bool          // it was not started, or not ready in time, or once too often
+	lost      bool          // its exit status is
+	stuck     bool          // it survives SIGKILL
+	closing   bool          // Close found it alive
+	asked     string        // the signal that Stop sent last
+	starters  int           // Start calls that wait
+	readies   int           // how often a process became ready
+	restarts  int
+	row       int  // restarts in a row
+	over      bool // ended for good, and no longer the Runner's to end
+}
+
+// maxRestartPause bounds the backoff; a process that has been ready as long as
+// healthyTime is not part of a row of crashes.
+const (
+	maxRestartPause = 30 * time.Second
+	healthyTime     = 10 * time.Second
+)
+
+// keep is the reaper's life.
+func (p *instance) keep() {
+	for {
+		p.once()
+		pause, again := p.next()
+		if !again || !p.pause(pause) {
+			return
+		}
+	}
+}
+
+// once starts a process, sees it ready and reaps it.
+func (p *instance) once() {
+	since := p.tail.Next()
+	process, err := p.spawn()
+	if err != nil {
+		p.notStarted(err)
+		return
+	}
+	ctx, gone := context.WithCancel(context.Background())
+	var prober sync.WaitGroup
+	if p.inv.Ready == nil {
+		p.isReady()
+	} else {
+		// Owner: this call. It ends when the process is ready or gone. This call
+		// waits.
+		prober.Go(func() { p.prove(ctx, process, since) })
+	}
+	exit, err := p.reap(process)
+	gone()
+	prober.Wait()
+	p.tail.Flush()
+	p.ended(exit, err)
+}
+
+// spawn starts the process. A reason to end that has come before kills it.
+func (p *instance) spawn() (*proc.Process, error) {
+	process, err := spawn(p.inv, proc.Command{
+		Stdout:   p.tail.Sink(tail.Stdout),
+		Stderr:   p.tail.Sink(tail.Stderr),
+		KillWait: p.killWait,
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.process != nil {
+		p.restarts++
+	}
+	p.process, p.startedAt = process, time.Now()
+	p.readyAt, p.endedAt, p.exit, p.failed = time.Time{}, time.Time{}, proc.Exit{}, false
+	if p.ending != notEnding {
+		process.Kill()
+	} else {
+		p.enter(stateStarting)
+	}
+	return process, nil
+}
+
+// reap waits until the process has exited and its group is empty.
+func (p *instance) reap(process *proc.Process) (proc.Exit, error) {
+	exit, err := process.Wait()
+	for err == proc.ErrSurvives {
+		p.isStuck()
+		exit, err = process.Wait()
+	}
+	for process.AwaitEmpty() != nil {
+		p.isStuck()
+	}
+	return exit, err
+}
+
+// next decides what follows the end of a process: another one after a pause, or
+// nothing.
+func (p *instance) next() (pause time.Duration, again bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ending != notEnding || p.lost || p.readies == 0 || !p.wanted() {
+		return 0, false
+	}
+	if !p.readyAt.IsZero() && p.endedAt.Sub(p.readyAt) >= healthyTime {
+		p.row = 0
+	}
+	p.readyAt = time.Time{} // once is enough, should the next one not start
+	if restart := p.inv.Restart; restart.Max >= 0 && p.row >= restart.Max {
+		p.cause = fmt.Errorf("given up after %d restarts in a row: %w", p.row, p.cause)
+		p.failed = true
+		return 0, false
+	}
+	p.row++
+	p.enter(stateRestarting)
+	return restartPause(p.inv.Restart.Backoff, p.row), true
+}
+
+// wanted reports whether the spec wants a restart after how the process ended.
+// The caller holds mu.
+func (p *instance) wanted() bool {
+	switch p.inv.Restart.On {
+	case "always":
+		return true
+	case "failure":
+		return p.failed || p.exit != proc.Exit{}
+	}
+	return false
+}
+
+// restartPause is the backoff before the row-th restart in a row: first, and
+// twice that for each one more, up to maxRestartPause if first is not above it.
+func restartPause(first time.Duration, row int) time.Duration {
+	longest := max(first, maxRestartPause)
+	pause := first
+	for i := 1; i < row && pause < longest; i++ {
+		pause *= 2
+	}
+	return min(pause, longest)
+}
+
+// pause waits, and reports false if the instance is to end.
+func (p *instance) pause(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-p.quit:
+		return false
+	}
+}

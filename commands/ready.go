@@ -1,0 +1,175 @@
+package commands
+
+// How a process is found to be ready: by its log, or by trying until it works.
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"regexp"
+	"syscall"
+	"time"
+
+	"github.com/holdfast-run/holdfast/commands/internal/proc"
+)
+
+// A probe tries once whether a process is ready; its error says what is missing.
+type probe func(ctx context.Context) error
+
+// Between two tries of a probe there is a pause that doubles; a connection or a
+// request takes no longer than tryTime.
+const (
+	shortestPause = 25 * time.Millisecond
+	longestPause  = 250 * time.Millisecond
+	tryTime       = 5 * time.Second
+)
+
+// prove finds out that the process is ready, or ends it if it is not so in time.
+// since is the number of its first line. ctx ends with the process.
+func (p *instance) prove(ctx context.Context, process *proc.Process, since uint64) {
+	limited := ctx
+	if limit := p.inv.Ready.Timeout; limit > 0 {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	err := p.untilReady(limited, since)
+	switch {
+	case err == nil:
+		p.isReady()
+	case ctx.Err() == nil:
+		p.notReady(fmt.Errorf("not ready: %w: %v", timeoutError{p.inv.Ready.Timeout}, err))
+		p.dismiss(ctx, process)
+	}
+}
+
+// dismiss ends a process that was not ready in time, as Stop would.
+func (p *instance) dismiss(gone context.Context, process *proc.Process) {
+	signal, ok := proc.SignalNumber(p.inv.Stop.Signal)
+	if !ok {
+		signal = syscall.SIGKILL
+	}
+	process.Signal(signal)
+	grace := time.NewTimer(p.inv.Stop.Grace)
+	defer grace.Stop()
+	select {
+	case <-gone.Done():
+	case <-grace.C:
+		process.Kill()
+	}
+}
+
+// untilReady returns nil once the process is ready, or what is missing when ctx
+// ends.
+func (p *instance) untilReady(ctx context.Context, since uint64) error {
+	switch ready := p.inv.Ready; {
+	case ready.Log != "":
+		return p.logged(ctx, since, ready.Log)
+	case ready.TCP != "":
+		return succeed(ctx, func(ctx context.Context) error { return accepts(ctx, ready.TCP) })
+	case ready.HTTP != "":
+		client := probeClient()
+		return succeed(ctx, func(ctx context.Context) error { return answers(ctx, client, ready.HTTP) })
+	default:
+		return succeed(ctx, func(ctx context.Context) error { return p.succeeds(ctx, ready.Exec) })
+	}
+}
+
+// logged waits for a line that matches the pattern.
+func (p *instance) logged(ctx context.Context, since uint64, pattern string) error {
+	matcher, err := regexp.Compile(pattern)
+	if err != nil {
+		return err
+	}
+	found, stop := p.tail.Watch(since, matcher.Match)
+	defer stop()
+	select {
+	case <-found:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("no line matches %q", pattern)
+	}
+}
+
+// succeed tries until it works. When ctx ends, the error is that of the last try
+// that came to its own end.
+func succeed(ctx context.Context, try probe) error {
+	var last error
+	for pause := shortestPause; ; pause = min(2*pause, longestPause) {
+		err := try(ctx)
+		if err == nil {
+			return nil
+		}
+		if last == nil || ctx.Err() == nil {
+			last = err
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return last
+		}
+	}
+}
+
+// accepts tries to connect.
+func accepts(ctx context.Context, address string) error {
+	dialer := net.Dialer{Timeout: tryTime}
+	conn, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return err
+	}
+	return conn.Close()
+}
+
+// probeClient is an HTTP client that asks the server itself, whatever proxy the
+// environment names, and keeps no connection.
+func probeClient() *http.Client {
+	return &http.Client{
+		Transport:     &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Timeout:       tryTime,
+	}
+}
+
+// answers tries to get url. A redirection is an answer, and is not followed.
+func answers(ctx context.Context, client *http.Client, url string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	_ = response.Body.Close()
+	if response.StatusCode < 200 || response.StatusCode > 399 {
+		return fmt.Errorf("GET %s: %s", url, response.Status)
+	}
+	return nil
+}
+
+// succeeds runs a one-shot, which takes no values, to find out whether another
+// command is ready.
+func (r *Runner) succeeds(ctx context.Context, name string) error {
+	spec, err := r.lookup(name)
+	if err != nil {
+		return err
+	}
+	inv, err := spec.Fill(nil, r.environ)
+	if err != nil {
+		return err
+	}
+	s := newOneshot(inv, &r.chunks)
+	s.probe = true
+	res, err := r.carryOut(ctx, s, "")
+	if err != nil {
+		return err
+	}
+	if err := exitError(inv, res); err != nil {
+		return &Error{Code: CodeExit, Command: name, Result: res, Err: err}
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/holdfast-run/holdfast/commands/internal/tail"
+)
+
+// StartOptions are what a caller may add to one Start.
+type StartOptions struct {
+	// As is the name under which the instance goes; "" is the command's own.
+	// So one command can be started several times. It has the form of a
+	// command's name and is not that of another command.
+	As string
+}
+
+// Start starts a persistent command and returns once it is ready, as its spec
+// says; one without ready is so as soon as its program is executed. If it is
+// running under that name already, with the same values, Start waits until that
+// is ready and returns its status.
+//
+// A command that exits before it is ready, or is not ready in time and then
+// stopped, is an error (CodeNotReady) with what it wrote last. If ctx ends
+// before the command was ever ready it is killed, unless another Start waits for
+// it too.
+//
+// The error is an *Error: also CodeConflict if other values or another command
+// run under that name, CodeLimit if Config.MaxPersistent others run, CodeSpawn,
+// CodeCancelled.
+func (r *Runner) Start(
+	ctx context.Context, name string, values map[string]any, o StartOptions,
+) (Status, error) {
+	spec, err := r.lookup(name)
+	if err != nil {
+		return Status{}, err
+	}
+	if !spec.Persistent {
+		return Status{}, &Error{Code: CodeKind, Command: name,
+			Err: errors.New("is a one-shot; it is run, not started")}
+	}
+	inv, err := spec.Fill(values, r.environ)
+	if err == nil {
+		err = r.checkAs(name, o.As)
+	}
+	if err != nil {
+		return Status{}, &Error{Code: CodeParam, Command: name, Err: err}
+	}
+	as := o.As
+	if as == "" {
+		as = name
+	}
+	p, seen, err := r.claim(ctx, &instance{name: as, inv: inv, values: values})
+	if err != nil {
+		return Status{}, err
+	}
+	return p.awaitStart(ctx, seen)
+}
+
+// awaitStart waits until a process is ready, for a Start that has joined when
+// so many had been ready.
+func (p *instance) awaitStart(ctx context.Context, seen int) (Status, error) {
+	err := p.await(ctx, func() bool { return p.readies > seen || p.over })
+	if p.leave(err) {
+		// It is killed: that takes no time worth a context, or it is stuck.
+		_ = p.await(context.Background(), func() bool { return p.over || p.stuck })
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case err != nil:
+		return p.status(), p.failure(CodeCancelled, fmt.Errorf("cancelled before it was ready: %w", err))
+	case p.readies > seen:
+		return p.status(), nil
+	}
+	return p.status(), p.startFailure()
+}
+
+// join counts a Start that waits, unless the instance is to end. It returns how
+// many processes have been ready before the one to wait for.
+func (p *instance) join() (seen int, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ending != notEnding || p.over {
+		return 0, false
+	}
+	p.starters++
+	if p.state == stateReady {
+		return p.readies - 1, true
+	}
+	return p.readies, true
+}
+
+// leave undoes join. If the Start was cancelled and no other waits for what it
+// began, that is killed.
+func (p *instance) leave(cancelledBy error) (killed bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.starters--
+	if cancelledBy == nil || p.starters > 0 || p.readies > 0 || p.over {
+		return false
+	}
+	p.end(cancelled, cancelledBy)
+	p.kill()
+	return true
+}
+
+// startFailure is the error of a Start whose instance has ended before it was
+// ready. The caller holds mu.
+func (p *instance) startFailure() error {
+	if e, ok := errors.AsType[*Error](p.cause); ok && e.Code == CodeSpawn {
+		return e
+	}
+	switch p.ending {
+	case closed, cancelled:
+		return p.failure(CodeCancelled, fmt.Errorf("cancelled before it was ready: %w", p.cause))
+	case stopped:
+		return p.failure(CodeNotReady, errors.New("stopped before it was ready"))
+	}
+	return p.failure(CodeNotReady, p.cause)
+}
+
+// failureLines is how many lines of log an error carries.
+const failureLines = 20
+
+// failure is an error with all that is known of the process. The caller holds mu.
+func (p *instance) failure(code Code, err error) error {
+	if p.stuck {
+		err = fmt.Errorf("%w; process %d survives SIGKILL", err, p.process.PID())
+	}
+	e := &Error{Code: code, Command: p.inv.Command, Err: err}
+	if p.process == nil {
+		return e
+	}
+	s := p.status()
+	e.Lines = publicLines(p.tail.Last(failureLines))
+	e.Result = &Result{
+		Command:   p.inv.Command,
+		Code:      s.ExitCode,
+		Signal:    s.Signal,
+		Stdout:    s.Stdout,
+		Stderr:    s.Stderr,
+		Duration:  s.Uptime,
+		TimedOut:  p.ending == timedOut,
+		Cancelled: p.ending == cancelled || p.ending == closed,
+	}
+	return e
+}
+
+// complaint picks the line of log that says what went wrong.
+func (p *instance) complaint() string {
+	for _, which := range [...]tail.Stream{tail.Stderr, tail.Stdout} {
+		if said := complaint(p.tail.Text(which, tailBytes)); said != "" {
+			return said
+		}
+	}
+	return ""
+}

@@ -1,0 +1,95 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+	"time"
+
+	"github.com/holdfast-run/holdfast/commands/internal/proc"
+)
+
+// StopOptions change how one Stop ends a command. The zero value is as its spec
+// says.
+type StopOptions struct {
+	Signal string         // "SIGINT"; "" is the spec's
+	Grace  *time.Duration // between that and SIGKILL; nil is the spec's, 0 kills at once
+}
+
+// Stop ends the instance of that name and returns how it ended, once its
+// process group is empty. It sends the signal to the group, and SIGKILL after
+// the grace. When the leader of the group has exited, what is left of it is
+// killed too. An instance that waits for its restart ends at once; for one that
+// has ended Stop returns its status.
+//
+// Of several Stop calls the first one sends its signal and each counts its own
+// grace; a signal that is given and is another one is sent too.
+//
+// The error is an *Error: CodeNotRunning; CodeParam for an unknown signal;
+// CodeCancelled with ctx's cause, and then the group has been killed but may not
+// have gone yet; CodeTimeout if it survives SIGKILL for five seconds.
+func (r *Runner) Stop(ctx context.Context, name string, o StopOptions) (Status, error) {
+	p, err := r.find(name)
+	if err != nil {
+		return Status{}, err
+	}
+	signal, grace := o.Signal, p.inv.Stop.Grace
+	if o.Grace != nil {
+		grace = *o.Grace
+	}
+	if signal == "" {
+		signal = p.inv.Stop.Signal
+	}
+	number, ok := proc.SignalNumber(signal)
+	if !ok {
+		return Status{}, &Error{Code: CodeParam, Command: p.inv.Command,
+			Err: fmt.Errorf("cannot be sent %q: no such signal; write SIGTERM", plain(signal))}
+	}
+	p.ask(signal, number, o.Signal != "")
+	ended, err := p.awaitEnd(ctx, grace)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case err != nil:
+		return p.status(), p.failure(CodeCancelled, fmt.Errorf("killed, but not waited for: %w", err))
+	case !ended:
+		return p.status(), p.failure(CodeTimeout, errors.New("cannot be ended"))
+	}
+	return p.status(), nil
+}
+
+// ask tells the process group to end, unless it was told so.
+func (p *instance) ask(signal string, number syscall.Signal, insist bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.over || p.asked == signal || p.asked != "" && !insist {
+		return
+	}
+	p.end(stopped, nil)
+	p.asked = signal
+	if p.process != nil {
+		p.process.Signal(number)
+	}
+}
+
+// awaitEnd waits for the end, and after the grace kills the process group. It
+// reports false if that does not help, and ctx's cause once it has killed.
+func (p *instance) awaitEnd(ctx context.Context, grace time.Duration) (bool, error) {
+	patient, cancel := context.WithTimeout(ctx, grace)
+	defer cancel()
+	select {
+	case <-p.done:
+		return true, nil
+	case <-patient.Done():
+	}
+	p.mu.Lock()
+	p.kill()
+	p.mu.Unlock()
+	ended := false
+	err := p.await(ctx, func() bool {
+		ended = p.over
+		return p.over || p.stuck
+	})
+	return ended, err
+}
