@@ -154,7 +154,7 @@ func closeHost(h *host.Host, out *console) error {
 func runError(ctx context.Context, err error) error {
 	cause := context.Cause(ctx)
 	if sig, ok := errors.AsType[*signalled](cause); ok {
-		return &exitError{status: sig.status(), err: nil}
+		return &exitError{status: sig.status(), err: cmp.Or(err, error(sig)), told: true}
 	}
 	if lost, ok := errors.AsType[*outputError](cause); ok {
 		return lost.exit()

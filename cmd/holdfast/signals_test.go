@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"strings"
@@ -56,6 +57,26 @@ func TestSignalEndsRun(t *testing.T) {
 	status := execute(sys, []string{"run", "-e", "console.log(1); for (;;);"})
 	if status != 143 || stderr.String() != "holdfast: terminated\n" {
 		t.Errorf("status %d, stderr %q", status, stderr)
+	}
+}
+
+// TestSignalInDocument holds that an interrupted run prints its document.
+func TestSignalInDocument(t *testing.T) {
+	t.Parallel()
+	sys, stdout, stderr := newTestSystem(t)
+	received := make(chan os.Signal, 1)
+	received <- os.Interrupt
+	sys.signals = func() (<-chan os.Signal, func()) { return received, func() {} }
+	status := execute(sys, []string{"run", "--json", "-e", "for (;;);"})
+	if status != 130 || stderr.String() != "holdfast: interrupted\n" {
+		t.Errorf("status %d, stderr %q", status, stderr)
+	}
+	var got document
+	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
+		t.Fatalf("%v in %s", err, stdout)
+	}
+	if got.Error == nil || got.Error.Kind != host.KindCancelled {
+		t.Errorf("document %s, want an error of kind cancelled", stdout)
 	}
 }
 
