@@ -1,6 +1,8 @@
 package jsapi
 
 import (
+	"encoding/json"
+	"fmt"
 	"runtime"
 	"sync"
 	"time"
@@ -34,6 +36,7 @@ func (vm *VM) installGlobals() {
 	vm.globals = globals.Install(vm.rt, globals.Host{
 		Platform: platform(runtime.GOOS),
 		Arch:     arch(runtime.GOARCH),
+		Argv:     vm.argv,
 		Cwd:      vm.cfg.Dir,
 		Env:      vm.cfg.Env,
 		NextTick: vm.queueMicrotask,
@@ -48,6 +51,22 @@ func (vm *VM) installGlobals() {
 			return vm.rt.ToValue(vm.console.format(c.Arguments))
 		},
 	})
+}
+
+// argv is process.argv: the script's name and its arguments, as text.
+func (vm *VM) argv() []string {
+	argv := []string{"holdfast", vm.script.Name}
+	for _, a := range vm.script.Args {
+		switch a := a.(type) {
+		case string:
+			argv = append(argv, a)
+		case json.RawMessage:
+			argv = append(argv, string(a))
+		default:
+			argv = append(argv, fmt.Sprint(a))
+		}
+	}
+	return argv
 }
 
 // platform is Node's name for an operating system.
