@@ -43,8 +43,8 @@ type interruption struct {
 	asked   bool // a signal has come during this run
 }
 
-// watchSignals returns at once: the system needs as long to hand signals over as
-// to run a line of a script, so that is done beside what comes before the run.
+// watchSignals returns at once: handing signals over takes a round trip between
+// threads for each, so that is done beside what comes before the run.
 func watchSignals(sys *system, out *console) *interruption {
 	i := &interruption{sys: sys, out: out, ready: make(chan struct{})}
 	// Owner: the process, with which it ends. Nobody waits: to give signals back

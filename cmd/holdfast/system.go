@@ -56,8 +56,9 @@ func terminalColumns(stream io.Writer) (int, bool) {
 }
 
 // processSignals is system.signals for this process, which they do not end any
-// more. What was ignored when the process began (by nohup, say) stays ignored. SIGPIPE is among them because
-// otherwise a write to a closed pipe ends the process, clean-up and all.
+// more. What was ignored when the process began (by nohup, say) stays ignored.
+// SIGPIPE is among them because otherwise a write to a closed pipe ends the
+// process, clean-up and all.
 func processSignals() <-chan os.Signal {
 	received := make(chan os.Signal, 4)
 	for _, sig := range []os.Signal{
