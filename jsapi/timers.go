@@ -159,8 +159,11 @@ func (vm *VM) installTimers() {
 	})
 }
 
-// setTimer arms a timer whose further arguments, from c's index rest on, go to the callback.
-func (vm *VM) setTimer(c goja.FunctionCall, name string, after, every time.Duration, rest int) goja.Value {
+// setTimer arms a timer that fires after and then every so long, if every is not
+// zero. The arguments from index rest on go to the callback.
+func (vm *VM) setTimer(
+	c goja.FunctionCall, name string, after, every time.Duration, rest int,
+) goja.Value {
 	f := vm.callback(name, c.Argument(0))
 	var args []goja.Value
 	if len(c.Arguments) > rest {
