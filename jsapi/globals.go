@@ -39,14 +39,19 @@ func (vm *VM) installGlobals() {
 		Argv:     vm.argv,
 		Cwd:      vm.cfg.Dir,
 		Env:      vm.cfg.Env,
-		NextTick: vm.queueMicrotask,
+		NextTick: func(f goja.Callable, args []goja.Value) {
+			vm.inRun("process.nextTick")
+			vm.queueMicrotask(f, args)
+		},
 		After: func(d time.Duration, holds bool, call func()) (cancel func()) {
-			ts := &vm.loop.timers
+			ts := &vm.inRun("a timer").timers
 			t := ts.add(d, 0, holds, call)
 			return func() { ts.remove(t) }
 		},
-		ReportError: func(v goja.Value) { vm.loop.fail(vm.describeValue(v, nil)) },
-		Inspect:     vm.console.utilInspect,
+		ReportError: func(v goja.Value) {
+			vm.inRun("an event listener").fail(vm.describeValue(v, nil))
+		},
+		Inspect: vm.console.utilInspect,
 		Format: func(c goja.FunctionCall) goja.Value {
 			return vm.rt.ToValue(vm.console.format(c.Arguments))
 		},
