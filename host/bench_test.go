@@ -2,9 +2,11 @@ package host_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/dop251/goja"
+	"github.com/dop251/goja_nodejs/eventloop"
 
 	"github.com/holdfast-run/holdfast/host"
 )
@@ -36,11 +38,13 @@ func BenchmarkRun(b *testing.B) {
 }
 
 // BenchmarkBinding compares awaiting one of the embedder's functions with
-// awaiting nothing.
+// awaiting nothing, and with a promise that a goroutine settles on
+// goja_nodejs' event loop, which is what embedders use without us.
 func BenchmarkBinding(b *testing.B) {
 	s := benchSession(b, host.Config{Bindings: map[string]host.Func{
 		"page.title": func(context.Context, host.Call) (any, error) { return "title", nil },
 	}})
+	b.Run("goja_nodejs", func(b *testing.B) { benchEventLoop(b, 1000) })
 	for _, c := range []struct{ name, body string }{
 		{"binding", "await page.title(i)"},
 		{"bare-await", "await i"},
@@ -57,6 +61,32 @@ func BenchmarkBinding(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*calls), "ns/call")
 		})
 	}
+}
+
+// benchEventLoop awaits promises that goroutines settle through goja_nodejs.
+func benchEventLoop(b *testing.B, calls int) {
+	loop := eventloop.NewEventLoop()
+	loop.Start()
+	defer loop.Stop()
+	b.ReportAllocs()
+	for b.Loop() {
+		done := make(chan struct{})
+		loop.RunOnLoop(func(rt *goja.Runtime) {
+			_ = rt.Set("done", func() { close(done) })
+			_ = rt.Set("title", func(goja.FunctionCall) goja.Value {
+				promise, resolve, _ := rt.NewPromise()
+				go func() { loop.RunOnLoop(func(*goja.Runtime) { _ = resolve("title") }) }()
+				return rt.ToValue(promise)
+			})
+			source := fmt.Sprintf("(async()=>{for (let i = 0; i < %d; i++) await title(i)})().then(done)", calls)
+			if _, err := rt.RunString(source); err != nil {
+				b.Error(err)
+				close(done)
+			}
+		})
+		<-done
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*calls), "ns/call")
 }
 
 func benchSession(b *testing.B, cfg host.Config) *host.Session {

@@ -125,6 +125,17 @@ func TestSetup(t *testing.T) {
 	if got := eval(t, s, `return answer`); got != "42" {
 		t.Errorf("got %s, want 42", got)
 	}
+	s = newSession(t, host.Config{Setup: func(rt *goja.Runtime) error {
+		_, err := rt.RunString(`console.log("from Setup"); globalThis.failed = [];
+			for (const f of [setTimeout, setImmediate, queueMicrotask, process.nextTick]) {
+				try { f(() => {}) } catch (e) { failed.push(e.message) }
+			}
+			Promise.reject("nobody listens")`)
+		return err
+	}})
+	if got := eval(t, s, `return failed.length + " " + failed[0]`); got != `"4 setTimeout: no script is running"` {
+		t.Errorf("what Setup cannot do: got %s", got)
+	}
 	wrong := errors.New("wrong")
 	_, err := host.New(host.Config{Setup: func(*goja.Runtime) error { return wrong }})
 	if !errors.Is(err, wrong) {

@@ -30,11 +30,11 @@ func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
 		return nil, err
 	}
 	defer s.giveTurn()
+	s.transcript = &transcript{} // before ensureVM: Setup may print
 	v, generation, err := s.ensureVM()
 	if err != nil {
 		return nil, err
 	}
-	s.transcript = &transcript{}
 	began := time.Now()
 	value, err := s.evaluate(ctx, v, script, args)
 	result := &Result{

@@ -167,30 +167,32 @@ func (c *console) time(call goja.FunctionCall) goja.Value {
 }
 
 func (c *console) timeLog(call goja.FunctionCall) goja.Value {
-	name := label(call)
-	began, ok := c.started[name]
-	if !ok {
-		c.print("warn", fmt.Sprintf("No such label '%s' for console.timeLog()", name))
-		return goja.Undefined()
+	if text, ok := c.taken(call, "timeLog"); ok {
+		if len(call.Arguments) > 1 {
+			text += " " + c.format(call.Arguments[1:])
+		}
+		c.print("log", text)
 	}
-	message := fmt.Sprintf("%s: %s", name, elapsed(time.Since(began)))
-	if len(call.Arguments) > 1 {
-		message += " " + c.format(call.Arguments[1:])
-	}
-	c.print("log", message)
 	return goja.Undefined()
 }
 
 func (c *console) timeEnd(call goja.FunctionCall) goja.Value {
+	if text, ok := c.taken(call, "timeEnd"); ok {
+		delete(c.started, label(call))
+		c.print("log", text)
+	}
+	return goja.Undefined()
+}
+
+// taken says how long ago a timer was started, or warns that it was not.
+func (c *console) taken(call goja.FunctionCall, method string) (text string, ok bool) {
 	name := label(call)
 	began, ok := c.started[name]
 	if !ok {
-		c.print("warn", fmt.Sprintf("No such label '%s' for console.timeEnd()", name))
-		return goja.Undefined()
+		c.print("warn", fmt.Sprintf("No such label '%s' for console.%s()", name, method))
+		return "", false
 	}
-	delete(c.started, name)
-	c.print("log", fmt.Sprintf("%s: %s", name, elapsed(time.Since(began))))
-	return goja.Undefined()
+	return fmt.Sprintf("%s: %s", name, elapsed(time.Since(began))), true
 }
 
 // elapsed formats a duration as Node's console does: 1.234ms, 1.234s.

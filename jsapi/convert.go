@@ -131,7 +131,7 @@ func bytesOf(obj *goja.Object) ([]byte, bool) {
 	switch obj.ExportType() {
 	case bytesType:
 		if obj.Get("length").ToInteger() == 0 {
-			return []byte{}, true // goja would index an empty buffer
+			return []byte{}, true // goja would index an empty or detached buffer
 		}
 		return bytes.Clone(obj.Export().([]byte)), true
 	case arrayBufferType:

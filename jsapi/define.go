@@ -10,13 +10,15 @@ func (vm *VM) define(name string, f func(goja.FunctionCall) goja.Value) {
 }
 
 func (vm *VM) defineValue(name string, v goja.Value) {
-	vm.must(vm.rt.GlobalObject().DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	vm.must(vm.rt.GlobalObject().DefineDataProperty(name, v,
+		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 }
 
 // function makes a JavaScript function with a name; goja would take Go's.
 func (vm *VM) function(name string, f func(goja.FunctionCall) goja.Value) *goja.Object {
 	obj := vm.rt.ToValue(f).(*goja.Object)
-	vm.must(obj.DefineDataProperty("name", vm.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	vm.must(obj.DefineDataProperty("name", vm.rt.ToValue(name),
+		goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	return obj
 }
 

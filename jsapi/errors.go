@@ -30,7 +30,8 @@ var commandErrorClass = sync.OnceValue(func() *goja.Program {
 	return goja.MustCompile("holdfast:CommandError", `(class CommandError extends Error {
 	constructor(message, options) {
 		super(message, options);
-		Object.defineProperty(this, "name", { value: "CommandError", writable: true, configurable: true });
+		const value = "CommandError";
+		Object.defineProperty(this, "name", { value, writable: true, configurable: true });
 	}
 })`, true)
 })
@@ -69,7 +70,8 @@ func (vm *VM) toError(err error, stack []goja.StackFrame) goja.Value {
 	vm.setStack(obj, stack)
 	var a *aborted
 	if errors.As(err, &a) {
-		vm.must(obj.DefineDataProperty("cause", a.reason, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+		vm.must(obj.DefineDataProperty("cause", a.reason,
+			goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	}
 	if vm.causes == nil {
 		vm.causes = make(map[*goja.Object]error)

@@ -46,7 +46,8 @@ interface CommandResult {
 
 interface CommandParam {
   name: string;
-  type: "string" | "integer" | "number" | "boolean" | "path" | "list";
+  /** A "scalar" is a string, number or boolean: what the spec says nothing of. */
+  type: "string" | "integer" | "number" | "boolean" | "path" | "list" | "scalar";
   required: boolean;
   description: string;
   /** What an optional parameter is filled with. */

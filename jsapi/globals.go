@@ -1,6 +1,8 @@
 package jsapi
 
 import (
+	"encoding/json"
+	"fmt"
 	"runtime"
 	"sync"
 	"time"
@@ -34,20 +36,42 @@ func (vm *VM) installGlobals() {
 	vm.globals = globals.Install(vm.rt, globals.Host{
 		Platform: platform(runtime.GOOS),
 		Arch:     arch(runtime.GOARCH),
+		Argv:     vm.argv,
 		Cwd:      vm.cfg.Dir,
 		Env:      vm.cfg.Env,
-		NextTick: vm.queueMicrotask,
+		NextTick: func(f goja.Callable, args []goja.Value) {
+			vm.inRun("process.nextTick")
+			vm.queueMicrotask(f, args)
+		},
 		After: func(d time.Duration, holds bool, call func()) (cancel func()) {
-			ts := &vm.loop.timers
+			ts := &vm.inRun("a timer").timers
 			t := ts.add(d, 0, holds, call)
 			return func() { ts.remove(t) }
 		},
-		ReportError: func(v goja.Value) { vm.loop.fail(vm.describeValue(v, nil)) },
-		Inspect:     vm.console.utilInspect,
+		ReportError: func(v goja.Value) {
+			vm.inRun("an event listener").fail(vm.describeValue(v, nil))
+		},
+		Inspect: vm.console.utilInspect,
 		Format: func(c goja.FunctionCall) goja.Value {
 			return vm.rt.ToValue(vm.console.format(c.Arguments))
 		},
 	})
+}
+
+// argv is process.argv: the script's name and its arguments, as text.
+func (vm *VM) argv() []string {
+	argv := []string{"holdfast", vm.script.Name}
+	for _, a := range vm.script.Args {
+		switch a := a.(type) {
+		case string:
+			argv = append(argv, a)
+		case json.RawMessage:
+			argv = append(argv, string(a))
+		default:
+			argv = append(argv, fmt.Sprint(a))
+		}
+	}
+	return argv
 }
 
 // platform is Node's name for an operating system.

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/dop251/goja"
+
+	"github.com/holdfast-run/holdfast/jsapi/internal/globals"
 )
 
 // A position is a place in a script. Its zero value is an unknown place; the
@@ -40,11 +42,12 @@ func firstIn(file string, frames []frame) position {
 	return position{}
 }
 
-// framesOf converts a captured call stack, native frames left out.
+// framesOf converts a captured call stack, native frames and those of the
+// globals' own code left out.
 func framesOf(stack []goja.StackFrame) []frame {
 	frames := make([]frame, 0, len(stack))
 	for i := range stack {
-		if p := stack[i].Position(); p.Line > 0 {
+		if p := stack[i].Position(); p.Line > 0 && !internal(p.Filename) {
 			frames = append(frames, frame{
 				function: stack[i].FuncName(),
 				position: position{p.Filename, p.Line, p.Column},
@@ -53,6 +56,8 @@ func framesOf(stack []goja.StackFrame) []frame {
 	}
 	return frames
 }
+
+func internal(file string) bool { return strings.HasPrefix(file, globals.ScriptPrefix) }
 
 // parseStack reads goja's stack text: a line "\tat fn (file:line:column(pc))" or
 // "\tat file:line:column(pc)" a frame. Lines of any other shape are skipped.
@@ -70,7 +75,7 @@ func parseStack(text string) []frame {
 		if i := strings.LastIndexByte(at, '('); i >= 0 {
 			at = at[:i]
 		}
-		if f.position, ok = parsePosition(at); ok {
+		if f.position, ok = parsePosition(at); ok && !internal(f.file) {
 			frames = append(frames, f)
 		}
 	}

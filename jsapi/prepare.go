@@ -55,7 +55,8 @@ func (p *preparer) value(v reflect.Value) {
 	case reflect.Pointer:
 		p.pointer(v)
 	case reflect.Slice:
-		if k := v.Type().Elem().Kind(); k == reflect.Interface || k == reflect.Pointer || k == reflect.Struct {
+		switch v.Type().Elem().Kind() {
+		case reflect.Interface, reflect.Pointer, reflect.Struct:
 			for i := range v.Len() {
 				p.value(v.Index(i))
 			}

@@ -138,8 +138,15 @@ func strayBrace(name, source string, end int) *ScriptError {
 	if at < 0 || at >= len(source) {
 		return e
 	}
-	before := source[:at]
-	return e.at(position{name, strings.Count(before, "\n") + 1, at - strings.LastIndexByte(before, '\n')})
+	return e.at(positionOf(name, source[:at]))
+}
+
+// positionOf returns the place behind the text before it.
+func positionOf(name, before string) position {
+	return position{
+		file: name, line: strings.Count(before, "\n") + 1,
+		column: len(before) - strings.LastIndexByte(before, '\n'),
+	}
 }
 
 // syntaxError reports what goja's parser or compiler found, at its place in the
@@ -173,5 +180,5 @@ func syntaxError(name, source, body string, err error) *ScriptError {
 	}
 	text := strings.TrimRight(source, " \t\r\n")
 	e.Message = "unexpected end of the script"
-	return e.at(position{name, strings.Count(text, "\n") + 1, len(text) - strings.LastIndexByte(text, '\n')})
+	return e.at(positionOf(name, text))
 }

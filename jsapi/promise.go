@@ -19,14 +19,15 @@ type settle func() (goja.Value, error)
 func (vm *VM) async(
 	what string, signal goja.Value, work func(context.Context) settle,
 ) goja.Value {
+	loop := vm.inRun(what)
 	promise, resolve, reject := vm.rt.NewPromise()
 	stack := vm.rt.CaptureCallStack(0, nil)
-	ctx, cancel := context.WithCancelCause(vm.loop.ctx)
+	ctx, cancel := context.WithCancelCause(loop.ctx)
 	abandon := vm.followSignal(signal, cancel)
-	back := vm.loop.hold(&call{what, stack})
+	back := loop.hold(&call{what, stack})
 	// Owner: the loop. Ends with work, whose context ends with the run. loop.close
 	// waits.
-	vm.loop.work.Go(func() {
+	loop.work.Go(func() {
 		outcome := protect(ctx, work)
 		back(func() {
 			cancel(nil)

@@ -61,10 +61,12 @@ func (vm *VM) drive(main *goja.Promise) *ScriptError {
 	over := func() bool { return vm.over(main) }
 	for !over() {
 		if vm.loop.idle() {
-			if main.State() == goja.PromiseStatePending {
+			if main.State() != goja.PromiseStatePending {
+				return nil
+			}
+			if vm.loop.timers.next() == nil { // one that does not hold the run may settle it
 				return errNeverSettles
 			}
-			return nil
 		}
 		vm.loop.wait()
 		vm.loop.turn(over)

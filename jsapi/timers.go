@@ -154,19 +154,24 @@ func (vm *VM) installTimers() {
 		vm.define(name, vm.clearTimer)
 	}
 	vm.define("queueMicrotask", func(c goja.FunctionCall) goja.Value {
-		vm.queueMicrotask(vm.callback("queueMicrotask", c.Argument(0)), nil)
+		f := vm.callback("queueMicrotask", c.Argument(0))
+		vm.inRun("queueMicrotask")
+		vm.queueMicrotask(f, nil)
 		return goja.Undefined()
 	})
 }
 
-// setTimer arms a timer whose further arguments, from c's index rest on, go to the callback.
-func (vm *VM) setTimer(c goja.FunctionCall, name string, after, every time.Duration, rest int) goja.Value {
+// setTimer arms a timer that fires after and then every so long, if every is not
+// zero. The arguments from index rest on go to the callback.
+func (vm *VM) setTimer(
+	c goja.FunctionCall, name string, after, every time.Duration, rest int,
+) goja.Value {
 	f := vm.callback(name, c.Argument(0))
 	var args []goja.Value
 	if len(c.Arguments) > rest {
 		args = slices.Clone(c.Arguments[rest:]) // c's are the engine's stack
 	}
-	t := vm.loop.timers.add(after, every, true, func() { vm.macrotask(f, args...) })
+	t := vm.inRun(name).timers.add(after, every, true, func() { vm.macrotask(f, args...) })
 	return vm.rt.ToValue(t.id)
 }
 
@@ -174,10 +179,18 @@ func (vm *VM) setTimer(c goja.FunctionCall, name string, after, every time.Durat
 func (vm *VM) clearTimer(c goja.FunctionCall) goja.Value {
 	v := c.Argument(0)
 	if goja.IsNumber(v) || goja.IsString(v) {
-		ts := &vm.loop.timers
+		ts := &vm.inRun("clearTimeout").timers
 		ts.remove(ts.byID[v.ToInteger()])
 	}
 	return goja.Undefined()
+}
+
+// inRun returns the loop, or throws: Setup may run scripts when there is none.
+func (vm *VM) inRun(function string) *loop {
+	if vm.loop == nil {
+		panic(vm.rt.NewTypeError("%s: no script is running", function))
+	}
+	return vm.loop
 }
 
 // callback returns v as a function or throws a TypeError.

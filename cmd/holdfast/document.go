@@ -59,7 +59,7 @@ func (c *console) document(result *host.Result, err error) error {
 	if lost := c.json(d); lost != nil {
 		return lost
 	}
-	return &exitError{status: exit.status}
+	return &exitError{status: exit.status, err: err, told: true}
 }
 
 func (d *document) addResult(r *host.Result) {
@@ -80,12 +80,12 @@ func newDocumentError(exit *exitError) *documentError {
 	if faults, ok := errors.AsType[*specErrors](exit.err); ok {
 		return &documentError{Kind: kindUsage, Message: errors.Join(faults.Unwrap()...).Error()}
 	}
-	if exit.err == nil {
-		return &documentError{Kind: host.KindCancelled, Message: exit.Error()}
-	}
 	kind := host.KindInternal
-	if exit.status == statusUsage {
+	switch {
+	case exit.status == statusUsage:
 		kind = kindUsage
+	case exit.status > statusSignal:
+		kind = host.KindCancelled
 	}
 	return &documentError{Kind: kind, Message: exit.Error()}
 }

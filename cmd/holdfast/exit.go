@@ -20,8 +20,9 @@ const (
 // An exitError ends the process with a status.
 type exitError struct {
 	status int
-	err    error  // what the user is told; nil: they know already
+	err    error  // nil: there is nothing to say
 	hint   string // what to do next; "" if err says it
+	told   bool   // the user knows already: only a document still says err
 }
 
 func (e *exitError) Error() string {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -91,11 +90,7 @@ func fill(spec *specs.Spec, given, environ []string) (*specs.Invocation, error) 
 			return nil, err
 		}
 	}
-	inv, err := spec.Fill(values, environ)
-	if param, ok := errors.AsType[*specs.ParamError](err); ok {
-		return nil, param
-	}
-	return inv, err
+	return spec.Fill(values, environ)
 }
 
 // addValue adds what a word gives. Text that is not of the parameter's type is

@@ -29,7 +29,8 @@ func TestQuote(t *testing.T) {
 	words := []string{
 		"", "plain", "a/b.c:d@e=f", "two words", "it's", `"double"`,
 		"$(id) `id` ${HOME}", "*?[a]{b,c}",
-		"~", "#x", "!", "^a", "a\nb", "tab\there", `back\slash`, "mix'\x1b[31m\\", "é日本", "\u202e", "\xff",
+		"~", "#x", "!", "^a", "a\nb", "tab\there", `back\slash`,
+		"mix'\x1b[31m\\", "é日本", "\u202e", "\xff",
 	}
 	line := "printf '%s\\0'"
 	for _, word := range words {

@@ -13,18 +13,25 @@ func TestProgress(t *testing.T) {
 		sys, stdout, stderr := newTestSystem(t)
 		sys.columns = func(io.Writer) (int, bool) { return 80, true }
 		out := newConsole(sys)
+		onScreen := func() string {
+			out.mu.Lock() // as whoever writes there does
+			defer out.mu.Unlock()
+			return stderr.String()
+		}
 		stop := startProgress(sys, out, func() string { return `"clone"` })
 		time.Sleep(progressPatience)
-		if got := stderr.String(); got != "" {
+		synctest.Wait()
+		if got := onScreen(); got != "" {
 			t.Errorf("before it takes long: %q", got)
 		}
-		time.Sleep(progressInterval + progressInterval/2)
+		time.Sleep(progressInterval)
+		synctest.Wait()
 		if err := out.out("a line"); err != nil {
 			t.Fatal(err)
 		}
 		stop()
 		want := "\r\x1b[K- 1s \"clone\"" + "\r\x1b[K"
-		if got := stderr.String(); got != want {
+		if got := onScreen(); got != want {
 			t.Errorf("stderr %q, want %q", got, want)
 		}
 		if got := stdout.String(); got != "a line\n" {

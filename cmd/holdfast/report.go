@@ -25,7 +25,7 @@ func newReport(sys *system) *report {
 
 // failure writes what e says, if it says anything.
 func (r *report) failure(e *exitError) {
-	if e.err == nil {
+	if e.err == nil || e.told {
 		return
 	}
 	if faults, ok := errors.AsType[*specErrors](e.err); ok {

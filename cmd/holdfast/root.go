@@ -14,7 +14,7 @@ const helpHint = `"holdfast --help" shows what there is`
 
 // execute runs one command line and returns the exit status.
 func execute(sys *system, args []string) int {
-	root := newRoot(sys)
+	root := newRoot(sys, args)
 	root.SetArgs(args)
 	root.SetIn(sys.stdin)
 	root.SetOut(sys.stdout)
@@ -28,7 +28,7 @@ func execute(sys *system, args []string) int {
 	return exit.status
 }
 
-func newRoot(sys *system) *cobra.Command {
+func newRoot(sys *system, args []string) *cobra.Command {
 	var version bool
 	root := &cobra.Command{
 		Use:   "holdfast",
@@ -55,6 +55,12 @@ that holdfast.yaml declares and nothing else, and what it started ends with it.`
 	root.Flags().SetInterspersed(false) // what follows an unknown command is not ours
 	root.Flags().BoolVar(&version, "version", false, "show the version")
 	root.SetFlagErrorFunc(flagError)
+	if len(args) > 0 && args[0] == "run" {
+		// A run is to start fast: what else there is would only cost time.
+		root.CompletionOptions.DisableDefaultCmd = true
+		root.AddCommand(newRunCommand(sys))
+		return root
+	}
 	root.AddCommand(newRunCommand(sys), newCheckCommand(sys), newListCommand(sys),
 		newExplainCommand(sys), newInitCommand(sys), newVersionCommand(sys))
 	return root
@@ -118,5 +124,5 @@ func didYouMean(name string) string {
 	if name == "" {
 		return ""
 	}
-	return " (did you mean " + name + "?)"
+	return fmt.Sprintf(" (did you mean %q?)", name)
 }

@@ -57,10 +57,19 @@ plus its number for another signal; 141 if nobody reads stdout any more).`,
 	return cmd
 }
 
+// A scriptRun is one run of a script by holdfast run.
+type scriptRun struct {
+	sys     *system
+	flags   runFlags
+	out     *console
+	signals *interruption
+}
+
 // runScript is holdfast run.
 func runScript(ctx context.Context, sys *system, f runFlags, args []string) error {
 	out := newConsole(sys)
-	result, err := evaluate(ctx, sys, f, args, out)
+	r := scriptRun{sys: sys, flags: f, out: out, signals: watchSignals(sys, out)}
+	result, err := r.evaluate(ctx, args)
 	if f.json {
 		return out.document(result, err)
 	}
@@ -72,28 +81,33 @@ func runScript(ctx context.Context, sys *system, f runFlags, args []string) erro
 
 // evaluate runs the script and ends everything it left. The result is nil if the
 // script did not start; the error is an *exitError.
-func evaluate(
-	ctx context.Context, sys *system, f runFlags, args []string, out *console,
-) (*host.Result, error) {
-	script, err := readScript(sys, f, args)
+func (r *scriptRun) evaluate(ctx context.Context, args []string) (*host.Result, error) {
+	script, err := readScript(r.sys, r.flags, args)
 	if err != nil {
 		return nil, err
 	}
-	script.Timeout, script.MemoryBytes = time.Duration(f.timeout), int(f.memory)
-	file, err := loadSpecs(sys, f.specs)
-	undeclared := errors.Is(err, specs.ErrNotFound)
-	if err != nil && !undeclared {
+	script.Timeout = time.Duration(r.flags.timeout)
+	script.MemoryBytes = int(r.flags.memory)
+	file, err := loadSpecs(r.sys, r.flags.specs)
+	without := errors.Is(err, specs.ErrNotFound)
+	if err != nil && !without {
 		return nil, err
 	}
-	cfg := host.Config{Specs: file.set, Environ: sys.environ, Dir: sys.dir, IdleTTL: -1}
-	if !f.json {
-		cfg.Console = out.print
-	}
-	result, err := runIn(ctx, sys, cfg, script, out)
-	if undeclared && isUndeclared(err) {
+	result, err := r.runIn(ctx, r.config(file.set), script)
+	if without && isUndeclared(err) {
 		asExit(err).hint = "no holdfast.yaml in this folder or above; " + initHint
 	}
 	return result, err
+}
+
+// config is the host's; set is nil without a spec file.
+func (r *scriptRun) config(set *specs.Set) host.Config {
+	const never = -1
+	cfg := host.Config{Specs: set, Environ: r.sys.environ, Dir: r.sys.dir, IdleTTL: never}
+	if !r.flags.json {
+		cfg.Console = r.out.print
+	}
+	return cfg
 }
 
 func isUndeclared(err error) bool {
@@ -102,8 +116,8 @@ func isUndeclared(err error) bool {
 }
 
 // runIn runs the script in a host of its own, which it closes.
-func runIn(
-	ctx context.Context, sys *system, cfg host.Config, script host.Script, out *console,
+func (r *scriptRun) runIn(
+	ctx context.Context, cfg host.Config, script host.Script,
 ) (*host.Result, error) {
 	h, err := host.New(cfg)
 	if err != nil {
@@ -115,19 +129,16 @@ func runIn(
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	out.onFailure(cancel)
-	i := interruptible(sys, out, session, cancel)
-	defer i.stop()
-	stopProgress := startProgress(sys, out, func() string {
-		return cmp.Or(i.running(), printable(script.Name))
+	r.out.onFailure(cancel)
+	r.signals.begin(session, cancel)
+	stopProgress := startProgress(r.sys, r.out, func() string {
+		return cmp.Or(running(session), printable(script.Name))
 	})
 	result, err := session.Run(ctx, script)
 	stopProgress()
-	err = runError(ctx, err)
-	if lost := closeHost(h, out); err == nil {
-		err = lost
-	}
-	return result, err
+	lost := closeHost(h, r.out)
+	r.signals.end()
+	return result, cmp.Or(runError(ctx, err), lost)
 }
 
 // closeTimeout bounds how long the end of a run waits for processes that do not
@@ -154,7 +165,7 @@ func closeHost(h *host.Host, out *console) error {
 func runError(ctx context.Context, err error) error {
 	cause := context.Cause(ctx)
 	if sig, ok := errors.AsType[*signalled](cause); ok {
-		return &exitError{status: sig.status(), err: nil}
+		return &exitError{status: sig.status(), err: cmp.Or(err, error(sig)), told: true}
 	}
 	if lost, ok := errors.AsType[*outputError](cause); ok {
 		return lost.exit()

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"sync"
 	"syscall"
@@ -32,72 +31,84 @@ func (s *signalled) status() int { return statusSignal + int(s.signal) }
 
 // An interruption lets signals end a run. The first one cancels it; more of them
 // change nothing, because the clean-up must not be skipped, but are answered.
+// While no run needs cleaning up, a signal ends the process at once.
 type interruption struct {
-	out     *console
+	sys   *system
+	out   *console
+	ready chan struct{} // closed when signals come here
+
+	mu      sync.Mutex // guards the fields below; held while a signal is answered
 	session *host.Session
 	cancel  context.CancelCauseFunc
-	asked   bool // a signal has come; only watch uses it
-
-	end     func() // no more signals
-	over    chan struct{}
-	watcher sync.WaitGroup
+	asked   bool // a signal has come during this run
 }
 
-// interruptible lets signals end what session runs, through cancel. stop must be
-// called; until then no signal ends this process.
-func interruptible(
-	sys *system, out *console, session *host.Session, cancel context.CancelCauseFunc,
-) *interruption {
-	received, end := sys.signals()
-	i := &interruption{
-		out: out, session: session, cancel: cancel, end: end, over: make(chan struct{}),
-	}
-	// Owner: i. Ends with stop, which waits.
-	i.watcher.Go(func() { i.watch(received) })
+// watchSignals returns at once: handing signals over takes a round trip between
+// threads for each, so that is done beside what comes before the run.
+func watchSignals(sys *system, out *console) *interruption {
+	i := &interruption{sys: sys, out: out, ready: make(chan struct{})}
+	// Owner: the process, with which it ends. Nobody waits: to give signals back
+	// would take as long again.
+	go i.watch()
 	return i
 }
 
-func (i *interruption) stop() {
-	i.end()
-	close(i.over)
-	i.watcher.Wait()
-}
-
-func (i *interruption) watch(received <-chan os.Signal) {
-	for {
-		select {
-		case <-i.over:
-			return
-		case sig := <-received:
-			i.receive(sig)
+func (i *interruption) watch() {
+	received := i.sys.signals()
+	close(i.ready)
+	for sig := range received {
+		if number, ok := sig.(syscall.Signal); ok {
+			i.receive(number)
 		}
 	}
 }
 
-func (i *interruption) receive(sig os.Signal) {
-	number, ok := sig.(syscall.Signal)
-	if !ok || number == syscall.SIGPIPE {
-		return // the write that caused it has an error, which is enough
+// begin has signals cancel a run of session.
+func (i *interruption) begin(session *host.Session, cancel context.CancelCauseFunc) {
+	<-i.ready
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.session, i.cancel = session, cancel
+}
+
+// end says that all is cleaned up. It waits for an answer in progress.
+func (i *interruption) end() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.session, i.cancel = nil, nil
+}
+
+// receive answers a signal. SIGPIPE needs no answer: the write that caused it has
+// an error.
+func (i *interruption) receive(number syscall.Signal) {
+	if number == syscall.SIGPIPE {
+		return
 	}
-	running := i.running()
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	why := &signalled{number}
+	if i.session == nil {
+		i.sys.exit(why.status())
+		return
+	}
+	busy := running(i.session)
 	if i.asked {
-		i.out.note("still cleaning up: waiting for " + cmp.Or(running, "the script") + " to end")
+		i.out.note("still cleaning up: waiting for " + cmp.Or(busy, "the script") + " to end")
 		return
 	}
 	i.asked = true
-	why := &signalled{number}
+	i.cancel(why) // before the note, which waits while output is stuck
 	note := why.Error()
-	if running != "" {
-		note += ": ending " + running
+	if busy != "" {
+		note += ": ending " + busy
 	}
 	i.out.note(note)
-	i.cancel(why)
 }
 
-// running names the commands in flight.
-func (i *interruption) running() string {
+// running names a session's commands in flight.
+func running(session *host.Session) string {
 	var names []string
-	for _, info := range i.session.Commands().List() {
+	for _, info := range session.Commands().List() {
 		if info.Running {
 			names = append(names, fmt.Sprintf("%q", info.Name))
 		}

@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -11,8 +15,9 @@ import (
 	"github.com/holdfast-run/holdfast/host"
 )
 
-// TestSecondSignal holds that the first signal cancels, and that more of them
-// are answered but change nothing.
+// TestSecondSignal holds that the first signal of a run cancels it, that more of
+// them are answered but change nothing, and that before and after the run one
+// ends the process at once.
 func TestSecondSignal(t *testing.T) {
 	t.Parallel()
 	sys, _, stderr := newTestSystem(t)
@@ -27,13 +32,22 @@ func TestSecondSignal(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
-	i := &interruption{out: newConsole(sys), session: session, cancel: cancel}
+	var exits []int
+	sys.exit = func(status int) { exits = append(exits, status) }
+	i := watchSignals(sys, newConsole(sys))
+	i.receive(syscall.SIGTERM)
+	i.begin(session, cancel)
 	i.receive(syscall.SIGPIPE)
 	if err := ctx.Err(); err != nil {
 		t.Fatalf("SIGPIPE cancelled the run: %v", err)
 	}
 	for range 3 {
-		i.receive(os.Interrupt)
+		i.receive(syscall.SIGINT)
+	}
+	i.end()
+	i.receive(syscall.SIGHUP)
+	if want := []int{143, 129}; !slices.Equal(exits, want) {
+		t.Errorf("before and after the run, exit with %v, want %v", exits, want)
 	}
 	var sig *signalled
 	if cause := context.Cause(ctx); !errors.As(cause, &sig) || sig.status() != 130 {
@@ -50,12 +64,44 @@ func TestSecondSignal(t *testing.T) {
 func TestSignalEndsRun(t *testing.T) {
 	t.Parallel()
 	sys, _, stderr := newTestSystem(t)
-	received := make(chan os.Signal, 1)
-	sys.signals = func() (<-chan os.Signal, func()) { return received, func() {} }
+	received := sys.signalled(t)
 	sys.stdout = writerFunc(func([]byte) { received <- syscall.SIGTERM })
 	status := execute(sys, []string{"run", "-e", "console.log(1); for (;;);"})
 	if status != 143 || stderr.String() != "holdfast: terminated\n" {
 		t.Errorf("status %d, stderr %q", status, stderr)
+	}
+}
+
+// TestSignalInDocument holds that an interrupted run prints its document.
+func TestSignalInDocument(t *testing.T) {
+	t.Parallel()
+	sys, stdout, stderr := newTestSystem(t)
+	sys.environ = []string{"PATH=/usr/bin:/bin"}
+	received := sys.signalled(t)
+	fifo := filepath.Join(sys.dir, "started")
+	if err := exec.Command("mkfifo", fifo).Run(); err != nil {
+		t.Fatal(err)
+	}
+	spec := "commands:\n  slow: echo > started; exec sleep 1000\n"
+	if err := os.WriteFile(filepath.Join(sys.dir, "holdfast.yaml"), []byte(spec), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// Owner: this test. Ends when the command has opened the fifo.
+	go func() {
+		if _, err := os.ReadFile(fifo); err == nil {
+			received <- os.Interrupt
+		}
+	}()
+	status := execute(sys, []string{"run", "--json", "-e", `await commands.run("slow")`})
+	if want := "holdfast: interrupted: ending \"slow\"\n"; status != 130 || stderr.String() != want {
+		t.Errorf("status %d, stderr %q, want 130, %q", status, stderr, want)
+	}
+	var got document
+	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
+		t.Fatalf("%v in %s", err, stdout)
+	}
+	if got.Error == nil || got.Error.Kind != host.KindCancelled {
+		t.Errorf("document %s, want an error of kind cancelled", stdout)
 	}
 }
 

@@ -22,8 +22,9 @@ type system struct {
 
 	// columns returns how wide a stream is, and false if it is no terminal.
 	columns func(stream io.Writer) (int, bool)
-	// signals delivers the signals that end a run until stop is called.
-	signals func() (received <-chan os.Signal, stop func())
+	// signals returns the signals that end a run, from the call on.
+	signals func() <-chan os.Signal
+	exit    func(status int) // ends the process at once
 }
 
 func newSystem() *system {
@@ -37,6 +38,7 @@ func newSystem() *system {
 		environ: os.Environ(), dir: dir,
 		columns: terminalColumns,
 		signals: processSignals,
+		exit:    os.Exit,
 	}
 }
 
@@ -53,10 +55,11 @@ func terminalColumns(stream io.Writer) (int, bool) {
 	return columns, true
 }
 
-// processSignals is system.signals for this process. What was ignored when the
-// process began (by nohup, say) stays ignored. SIGPIPE is among them because
-// otherwise a write to a closed pipe ends the process, clean-up and all.
-func processSignals() (<-chan os.Signal, func()) {
+// processSignals is system.signals for this process, which they do not end any
+// more. What was ignored when the process began (by nohup, say) stays ignored.
+// SIGPIPE is among them because otherwise a write to a closed pipe ends the
+// process, clean-up and all.
+func processSignals() <-chan os.Signal {
 	received := make(chan os.Signal, 4)
 	for _, sig := range []os.Signal{
 		syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE,
@@ -65,7 +68,7 @@ func processSignals() (<-chan os.Signal, func()) {
 			signal.Notify(received, sig)
 		}
 	}
-	return received, func() { signal.Stop(received) }
+	return received
 }
 
 // getenv returns the value of an environment variable, "" if it is not set.

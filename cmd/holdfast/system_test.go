@@ -12,13 +12,25 @@ import (
 func newTestSystem(t *testing.T) (sys *system, stdout, stderr *bytes.Buffer) {
 	t.Helper()
 	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
+	received := make(chan os.Signal)
+	t.Cleanup(func() { close(received) }) // ends who waits for signals
 	return &system{
 		program: "holdfast",
 		stdin:   bytes.NewReader(nil), stdout: stdout, stderr: stderr,
 		dir:     t.TempDir(),
 		columns: func(io.Writer) (int, bool) { return 0, false },
-		signals: func() (<-chan os.Signal, func()) { return nil, func() {} },
+		signals: func() <-chan os.Signal { return received },
+		exit:    func(status int) { t.Errorf("exit at once with status %d", status) },
 	}, stdout, stderr
+}
+
+// signalled gives sys signals that the test sends.
+func (sys *system) signalled(t *testing.T) chan<- os.Signal {
+	t.Helper()
+	received := make(chan os.Signal, 1)
+	t.Cleanup(func() { close(received) })
+	sys.signals = func() <-chan os.Signal { return received }
+	return received
 }
 
 func TestShown(t *testing.T) {

@@ -36,3 +36,6 @@ assert(!vars.has("x"));
 assert.equal(args, ["one", 2]);
 args.push("mine");
 assert(Array.isArray(args));
+
+// --- process.argv has them as text
+assert.equal(process.argv, ["holdfast", "vars.js", "one", "2"]);

@@ -14,9 +14,9 @@ import (
 type Host struct {
 	// Platform and Arch are Node's words ("linux", "x64"). Argv, Cwd and Env
 	// are all that process shows: nothing is read from the real process, and
-	// scripts get copies.
+	// scripts get copies. Argv is asked each time, for it changes with the run.
 	Platform, Arch string
-	Argv           []string
+	Argv           func() []string
 	Cwd            string
 	Env            map[string]string
 

@@ -13,6 +13,7 @@ import (
 func (g *Globals) processNatives() natives {
 	return natives{
 		"facts": g.processFacts,
+		"argv":  g.processArgv,
 		"cwd": func(goja.FunctionCall) goja.Value {
 			return g.rt.ToValue(g.host.Cwd)
 		},
@@ -28,16 +29,21 @@ func (g *Globals) processFacts(goja.FunctionCall) goja.Value {
 	for _, name := range slices.Sorted(maps.Keys(g.host.Env)) {
 		mustSet(env.Set(name, g.host.Env[name]))
 	}
-	argv := make([]any, len(g.host.Argv))
-	for i, arg := range g.host.Argv {
-		argv[i] = arg
-	}
 	return g.object(
 		field{"platform", g.host.Platform},
 		field{"arch", g.host.Arch},
-		field{"argv", g.rt.NewArray(argv...)},
 		field{"env", env},
 	)
+}
+
+func (g *Globals) processArgv(goja.FunctionCall) goja.Value {
+	var argv []any
+	if g.host.Argv != nil {
+		for _, arg := range g.host.Argv() {
+			argv = append(argv, arg)
+		}
+	}
+	return g.rt.NewArray(argv...)
 }
 
 // nextTick is (callback, args); the callback was checked by the caller.

@@ -114,7 +114,7 @@ func newTestVM(t testing.TB) *testVM {
 	vm.rt.SetMaxCallStackSize(1000)
 	var reported []any
 	vm.globals = Install(vm.rt, Host{
-		Platform: "linux", Arch: "x64", Argv: []string{"holdfast", "script.js", "arg"}, Cwd: "/work",
+		Platform: "linux", Arch: "x64", Argv: func() []string { return []string{"holdfast", "script.js", "arg"} }, Cwd: "/work",
 		Env: map[string]string{"HOME": "/home/user"},
 		NextTick: func(fn goja.Callable, args []goja.Value) {
 			vm.ticks = append(vm.ticks, func() { mustCall(fn, args...) })

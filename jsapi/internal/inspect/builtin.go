@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/dop251/goja"
+
+	"github.com/holdfast-run/holdfast/jsapi/internal/globals"
 )
 
 // functionBase renders a function without its properties.
@@ -80,7 +82,11 @@ var regexpFlags = [...]struct{ letter, accessor string }{
 // describeRegExp fills in s for a regular expression.
 func (p *printer) describeRegExp(s *shape, o *goja.Object) {
 	r := p.ins.realm()
-	s.base = "/" + slashes(r.call("get RegExp.prototype.source", o).String()) + "/"
+	source := r.call("get RegExp.prototype.source", o).String()
+	if written, ok := globals.OriginalPattern(source); ok {
+		source = written
+	}
+	s.base = "/" + slashes(source) + "/"
 	for _, flag := range regexpFlags {
 		if r.call("get RegExp.prototype."+flag.accessor, o).ToBoolean() {
 			s.base += flag.letter

@@ -34,7 +34,7 @@ func (p *printer) customized(context, o *goja.Object, level int) (string, bool) 
 	if p.depth == maxDepth {
 		depth = p.ins.rt.ToValue(math.Inf(1))
 	}
-	v, err := method(context, depth, p.customOptions(depth), p.ins.inspectFunction())
+	v, err := method(context, depth, p.customOptions(depth), p.ins.Function())
 	switch {
 	case interrupted(err):
 		p.stopped = true
@@ -103,8 +103,9 @@ func styleNamed(name string) style {
 	return styles[name]
 }
 
-// inspectFunction is util.inspect for custom methods.
-func (ins *Inspector) inspectFunction() goja.Value {
+// Function returns util.inspect(value, options), which scripts and their custom
+// methods call.
+func (ins *Inspector) Function() goja.Value {
 	if ins.inspect == nil {
 		ins.inspect = ins.rt.ToValue(func(call goja.FunctionCall) goja.Value {
 			s := Options{}.settings()

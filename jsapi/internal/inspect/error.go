@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/dop251/goja"
 )
@@ -184,11 +185,16 @@ func withoutPC(frame string) string {
 	return place[:len(place)-1] + end
 }
 
-// The first line of a stack whose error has no prototype.
+// The first line of a stack whose error has no prototype. Compiled at the first
+// use, like all patterns here: the start of every program would pay for them.
 var (
-	stackTitle = regexp.MustCompile(`^([A-Z][a-z_ A-Z0-9[\]()-]+)(?::|\n {4}at)`)
-	errorTitle = regexp.MustCompile(`^([a-z_A-Z0-9-]*Error)$`)
+	stackTitle = pattern(`^([A-Z][a-z_ A-Z0-9[\]()-]+)(?::|\n {4}at)`)
+	errorTitle = pattern(`^([a-z_A-Z0-9-]*Error)$`)
 )
+
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 // improveStack makes a stack text begin with the name of the error's class.
 func improveStack(stack string, ctor constructor, name, tag string) string {
@@ -201,9 +207,9 @@ func improveStack(stack string, ctor constructor, name, tag string) string {
 	}
 	fallback := "Error"
 	if ctor.null {
-		title := stackTitle.FindStringSubmatch(stack)
+		title := stackTitle().FindStringSubmatch(stack)
 		if title == nil {
-			title = errorTitle.FindStringSubmatch(stack)
+			title = errorTitle().FindStringSubmatch(stack)
 		}
 		size = 0
 		if title != nil {
@@ -269,10 +275,10 @@ func commonFrames(a, b []string) (offset, n int) {
 }
 
 // nodeModule is the name of an npm package in a frame.
-var nodeModule = regexp.MustCompile(`([/\\]node_modules[/\\])(@[^/\\]+[/\\][^/\\]+|[^/\\@][^/\\]*)`)
+var nodeModule = pattern(`([/\\]node_modules[/\\])(@[^/\\]+[/\\][^/\\]+|[^/\\@][^/\\]*)`)
 
 // markModules underlines the packages in a frame.
 func (p *printer) markModules(line string) string {
 	on, off := styleModule.escapes()
-	return nodeModule.ReplaceAllString(line, "${1}"+on+"${2}"+off)
+	return nodeModule().ReplaceAllString(line, "${1}"+on+"${2}"+off)
 }

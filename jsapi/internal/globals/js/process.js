@@ -28,6 +28,7 @@
   const process = {
     title: 'holdfast', version: '', versions: {},
     ...native.facts(),
+    get argv() { return native.argv(); },
     nextTick, cwd, hrtime, uptime,
   };
   Object.defineProperty(process, Symbol.toStringTag, { value: 'process', configurable: true });
