@@ -89,6 +89,20 @@ func TestExampleReleaseNotes(t *testing.T) {
 	}
 }
 
+// TestExampleDevserver runs the example with its server built elsewhere, for the
+// folder of an example is left as it is.
+func TestExampleDevserver(t *testing.T) {
+	t.Parallel()
+	dir, err := os.MkdirTemp("examples", "devserver-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	copyFolder(t, "examples/devserver", dir)
+	got := output(t, dir, binary(t), "run", "devserver.js")
+	wantFile(t, "examples/devserver/want.txt", got)
+}
+
 func TestExampleEmbed(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "embed")
@@ -99,14 +113,16 @@ func TestExampleEmbed(t *testing.T) {
 // TestEveryExampleIsTested fails for a folder that no test above knows.
 func TestEveryExampleIsTested(t *testing.T) {
 	t.Parallel()
-	tested := []string{"embed", "hello", "release-notes"}
+	tested := []string{"devserver", "embed", "hello", "release-notes"}
 	entries, err := os.ReadDir("examples")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var names []string
 	for _, e := range entries {
-		names = append(names, e.Name())
+		if !strings.Contains(e.Name(), "-test-") { // a copy of another test
+			names = append(names, e.Name())
+		}
 	}
 	if got, want := strings.Join(names, " "), strings.Join(tested, " "); got != want {
 		t.Errorf("examples: %s; tested: %s", got, want)

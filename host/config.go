@@ -39,6 +39,8 @@ type Config struct {
 	MemoryBytes int           // of a run that says nothing else; 0: 256 MiB
 	MaxInFlight int           // one-shots a session runs at once; 0: 64
 
+	MaxPersistent int // persistent commands a session has at once; 0: 16
+
 	// Environ is what specs may pass to commands, as "NAME=value"; nil: this
 	// process's environment, empty: nothing.
 	Environ []string

@@ -54,7 +54,8 @@ func newSession(h *Host, name string) *Session {
 	s := &Session{
 		name: name, host: h, turn: make(chan struct{}, 1), lastUsed: time.Now(),
 		runner: commands.New(commands.Config{
-			Specs: h.cfg.Specs, Environ: h.cfg.Environ, MaxInFlight: h.cfg.MaxInFlight,
+			Specs: h.cfg.Specs, Environ: h.cfg.Environ,
+			MaxInFlight: h.cfg.MaxInFlight, MaxPersistent: h.cfg.MaxPersistent,
 		}),
 	}
 	s.turn <- struct{}{}
@@ -217,8 +218,7 @@ func (s *Session) setRunning(running bool) {
 	}
 }
 
-// expire ends an idle session; it runs on the idle timer's goroutine. A command
-// that Go code runs through Commands counts as use.
+// expire ends an idle session; it runs on the idle timer's goroutine.
 func (s *Session) expire() {
 	s.mu.Lock()
 	busy := s.running || s.closing != nil
@@ -226,8 +226,7 @@ func (s *Session) expire() {
 	if busy {
 		return // the end of the run sets the timer again
 	}
-	running := func(i commands.Info) bool { return i.Running }
-	if slices.ContainsFunc(s.runner.List(), running) {
+	if slices.ContainsFunc(s.runner.List(), s.keepsAlive) {
 		s.setRunning(false)
 		return
 	}
@@ -235,6 +234,17 @@ func (s *Session) expire() {
 	if _, err := s.close(context.Background(), errIdle); err != nil {
 		s.host.cfg.Logger.Error("idle session not closed", "session", s.name, "error", err)
 	}
+}
+
+// keepsAlive reports whether a command that runs keeps the session from being
+// idle: a one-shot that Go code runs through Commands, or a persistent one whose
+// spec says so.
+func (s *Session) keepsAlive(i commands.Info) bool {
+	if !i.Running || !i.Persistent {
+		return i.Running
+	}
+	spec, ok := s.host.cfg.Specs.Lookup(i.Name)
+	return ok && spec.KeepAlive
 }
 
 // evict drops the VM unless a run is in flight, and reports whether it did.

@@ -23,6 +23,9 @@ var errorCodes = map[commands.Code]string{
 	commands.CodeKind:       "ERR_COMMAND_KIND",
 	commands.CodeLimit:      "ERR_COMMAND_LIMIT",
 	commands.CodeSpawn:      "ERR_COMMAND_SPAWN",
+	commands.CodeNotRunning: "ERR_COMMAND_NOT_RUNNING",
+	commands.CodeConflict:   "ERR_COMMAND_CONFLICT",
+	commands.CodeNotReady:   "ERR_COMMAND_NOT_READY",
 }
 
 // commandErrorClass is the class of what commands throws.
@@ -91,6 +94,9 @@ func (vm *VM) addFacts(obj *goja.Object, err *commands.Error) {
 	set := func(name string, v any) { vm.must(obj.Set(name, v)) }
 	set("code", errorCodes[err.Code])
 	set("command", err.Command)
+	if err.Lines != nil {
+		set("lines", vm.linesToJS(err.Lines))
+	}
 	if r := err.Result; r != nil {
 		set("exitCode", exitCode(r))
 		set("signal", signal(r))

@@ -62,6 +62,46 @@ interface CommandInfo {
   running: boolean;
 }
 
+/** What is known of a persistent command, while it runs and after. */
+interface CommandStatus {
+  /** The name it was started under. */
+  name: string;
+  command: string;
+  state: "starting" | "ready" | "restarting" | "stopping" | "exited" | "stopped" | "failed" | "lost";
+  /** Why it failed or is lost. */
+  reason: string | null;
+  running: boolean;
+  ready: boolean;
+  pid: number | null;
+  /** null while it runs, and if a signal ended it. */
+  exitCode: number | null;
+  signal: string | null;
+  /** Of the process; stands still once that has ended. */
+  uptimeMs: number;
+  restarts: number;
+  /** The last lines, some 4 KiB. */
+  stdout: string;
+  stderr: string;
+}
+
+interface CommandLine {
+  /** Counts the lines of both streams, through restarts. */
+  seq: number;
+  timeMs: number;
+  stream: "stdout" | "stderr";
+  text: string;
+  /** The line was longer than 8 KiB: the next one of its stream goes on with it. */
+  continued: boolean;
+}
+
+interface CommandLogs {
+  lines: CommandLine[];
+  /** Pass it as `since` to read on from here. */
+  next: number;
+  /** How many of the lines asked for were lost because too much came after them. */
+  dropped: number;
+}
+
 /** The commands declared in the spec file, the only ones there are. */
 interface Commands {
   /**
@@ -72,7 +112,32 @@ interface Commands {
   run<T = any>(name: string, params?: Record<string, CommandValue | undefined>, options?: CommandOptions): Promise<T>;
   /** Runs a command and resolves with how it ended: an exit code is no error. */
   exec(name: string, params?: Record<string, CommandValue | undefined>, options?: CommandOptions): Promise<CommandResult>;
-  /** What may be run. */
+  /**
+   * Starts a persistent command and resolves when it is ready. The same command
+   * with the same values is started once; `as` names further instances. It ends
+   * with the session, not with the script.
+   */
+  start(
+    name: string,
+    params?: Record<string, CommandValue | undefined>,
+    options?: { as?: string; signal?: AbortSignal },
+  ): Promise<CommandStatus>;
+  /** Throws a CommandError if nothing was started under that name. */
+  status(name: string): CommandStatus;
+  /** Sends the spec's signal, or this one, and SIGKILL after the grace; resolves with how it ended. */
+  stop(name: string, options?: { signal?: string; graceMs?: number }): Promise<CommandStatus>;
+  /** What it wrote and is still kept: the last 64 KiB of each stream. */
+  logs(name: string, options?: { since?: number; stream?: "stdout" | "stderr"; limit?: number }): CommandLogs;
+  /**
+   * Resolves when it is ready, has ended, or has written a line that matches; a
+   * line already written counts, from `since` on. The process is left alone if
+   * the time is over.
+   */
+  wait(
+    name: string,
+    options: { for: "ready" | "exit" | RegExp; timeoutMs?: number; since?: number },
+  ): Promise<CommandStatus>;
+  /** What may be run and started. */
   list(): CommandInfo[];
 }
 
@@ -94,7 +159,13 @@ type CommandErrorCode =
   /** Too many commands at once. */
   | "ERR_COMMAND_LIMIT"
   /** The program could not be started. */
-  | "ERR_COMMAND_SPAWN";
+  | "ERR_COMMAND_SPAWN"
+  /** Nothing was started under that name. */
+  | "ERR_COMMAND_NOT_RUNNING"
+  /** That name runs with other values, or is another command's. */
+  | "ERR_COMMAND_CONFLICT"
+  /** It ended, or its time did, before it was ready or wrote the line. */
+  | "ERR_COMMAND_NOT_READY";
 
 /**
  * What the verbs of `commands` reject with. It is no global: test for
@@ -113,6 +184,8 @@ interface CommandError extends Error {
   timedOut?: boolean;
   cancelled?: boolean;
   truncated?: boolean;
+  /** The last lines of a persistent command that failed to start. */
+  lines?: CommandLine[];
 }
 
 // ---------------------------------------------------------------- vars, args

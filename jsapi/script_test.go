@@ -177,6 +177,64 @@ func (f fakeCommander) Exec(
 	return &commands.Result{Command: name}, err
 }
 
+// The fake knows one persistent command, "dev", and starts nothing.
+
+func (fakeCommander) Start(
+	_ context.Context, name string, values map[string]any, o commands.StartOptions,
+) (commands.Status, error) {
+	if name != "dev" {
+		return commands.Status{}, &commands.Error{Code: commands.CodeNotReady, Command: name,
+			Lines: []commands.Line{{Seq: 7, Stream: "stderr", Text: "port in use"}},
+			Err:   errors.New("exited before it was ready")}
+	}
+	return commands.Status{
+		Name: o.As, Command: name, State: "ready", Running: true, Ready: true, PID: 42,
+		Uptime: 1500 * time.Microsecond, Stdout: fmt.Sprint(values),
+	}, nil
+}
+
+func (fakeCommander) Status(name string) (commands.Status, error) {
+	if name != "dev" {
+		return commands.Status{}, &commands.Error{Code: commands.CodeNotRunning, Command: name,
+			Err: errors.New("is not running")}
+	}
+	return commands.Status{
+		Name: name, Command: name, State: "exited", PID: 42, ExitCode: 0, EndedAt: time.Now(), Restarts: 2,
+	}, nil
+}
+
+func (fakeCommander) Stop(
+	_ context.Context, name string, o commands.StopOptions,
+) (commands.Status, error) {
+	grace := "the spec's"
+	if o.Grace != nil {
+		grace = o.Grace.String()
+	}
+	return commands.Status{
+		Name: name, State: "stopped", EndedAt: time.Now(), ExitCode: -1, Signal: "SIGTERM",
+		Reason: o.Signal + " " + grace,
+	}, nil
+}
+
+func (fakeCommander) Logs(name string, o commands.LogOptions) (commands.Logs, error) {
+	return commands.Logs{
+		Lines: []commands.Line{{Seq: o.Since, Time: time.UnixMilli(1000), Stream: "stdout",
+			Text: fmt.Sprintf("%s %q %d", name, o.Stream, o.Limit)}},
+		Next: o.Since + 1, Dropped: 3,
+	}, nil
+}
+
+func (fakeCommander) Wait(
+	ctx context.Context, name string, o commands.WaitOptions,
+) (commands.Status, error) {
+	if o.For == "exit" {
+		<-ctx.Done()
+		return commands.Status{}, &commands.Error{Code: commands.CodeTimeout, Command: name,
+			Err: fmt.Errorf("waited for an exit: %w", context.Cause(ctx))}
+	}
+	return commands.Status{Name: name, Reason: fmt.Sprintf("%s %v %d", o.For, o.Pattern, o.Since)}, nil
+}
+
 // echoed shows how values and options arrive in Go.
 func echoed(values map[string]any, o commands.Options) any {
 	types := map[string]any{}

@@ -27,6 +27,13 @@ type Commander interface {
 	Exec(ctx context.Context, name string, values map[string]any,
 		o commands.Options) (*commands.Result, error)
 	List() []commands.Info
+
+	Start(ctx context.Context, name string, values map[string]any,
+		o commands.StartOptions) (commands.Status, error)
+	Status(name string) (commands.Status, error)
+	Stop(ctx context.Context, name string, o commands.StopOptions) (commands.Status, error)
+	Logs(name string, o commands.LogOptions) (commands.Logs, error)
+	Wait(ctx context.Context, name string, o commands.WaitOptions) (commands.Status, error)
 }
 
 // Vars is the session's durable store: names to JSON texts.

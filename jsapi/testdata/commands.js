@@ -91,5 +91,6 @@ if (echo.values.a !== "float64 1") throw new Error("values changed");
 if ((await commands.run("json")).z !== 1) throw new Error("json changed");
 
 // --- the functions print as themselves
-assert.equal(Object.keys(commands), ["run", "exec", "list"]);
+assert.equal(Object.keys(commands),
+  ["run", "exec", "start", "status", "stop", "logs", "wait", "list"]);
 assert.equal(commands.run.name, "run");

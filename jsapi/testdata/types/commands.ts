@@ -29,8 +29,19 @@ await commands.run("log", { since: { deep: 1 } });
 await commands.run("log", {}, { timeoutMs: "5s" });
 // @ts-expect-error not an option
 await commands.run("log", {}, { cwd: "/" });
-// @ts-expect-error persistent commands come later
-await commands.start("dev");
+
+const server = await commands.start("dev", { port: 3000 }, { as: "dev-2", signal: AbortSignal.timeout(1000) });
+const pid: number | null = server.pid;
+const { lines: logged, next, dropped } = commands.logs("dev-2", { since: 0, stream: "stderr", limit: 5 });
+console.log(pid, logged.map((line) => `${line.seq} ${line.timeMs} ${line.text}`), next + dropped);
+await commands.wait("dev-2", { for: /listening/, timeoutMs: 1000, since: next });
+const { exitCode, signal }: CommandStatus = await commands.stop("dev-2", { signal: "SIGINT", graceMs: 100 });
+console.log(commands.status("dev-2").state === "stopped", exitCode, signal);
+// @ts-expect-error say what for
+await commands.wait("dev-2", {});
+// @ts-expect-error no such stream
+commands.logs("dev-2", { stream: "both" });
+
 // @ts-expect-error CommandError is a type, not a global
 new CommandError();
 

@@ -1,0 +1,129 @@
+package host_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/holdfast-run/holdfast/host"
+)
+
+// serverSpec declares a persistent command that says when it is ready, counts,
+// and ends on SIGTERM.
+const serverSpec = `
+commands:
+  server:
+    run: echo listening; trap 'echo bye; exit 0' TERM; n=0; while :; do sleep 0.01; done
+    persistent: true
+    ready: { log: ^listening$ }
+  kept:
+    run: echo up; exec sleep 1000
+    persistent: true
+    ready: { log: up }
+    keepAlive: true
+`
+
+func serverSession(t *testing.T, cfg host.Config) *host.Session {
+	t.Helper()
+	cfg.Specs = specSet(t, serverSpec)
+	cfg.Environ = []string{"PATH=/usr/bin:/bin"}
+	return newSession(t, cfg)
+}
+
+// alive reports whether there is a process of that number.
+func alive(pid string) bool {
+	n, err := strconv.Atoi(pid)
+	if err != nil {
+		return false
+	}
+	process, err := os.FindProcess(n)
+	return err == nil && process.Signal(signalZero) == nil
+}
+
+func TestProcessesOutliveTheVM(t *testing.T) {
+	t.Parallel()
+	s := serverSession(t, host.Config{})
+	pid := eval(t, s, `return (await commands.start("server")).pid`)
+	for what, lose := range map[string]func(){
+		"reset": func() { _ = s.Reset(t.Context()) },
+		"timeout": func() {
+			fails(t, s, host.Script{Source: `for (;;);`, Timeout: 20 * time.Millisecond}, host.KindTimeout)
+		},
+		"waiting": func() {
+			fails(t, s, host.Script{
+				Source: `await commands.wait("server", { for: "exit" })`, Timeout: 20 * time.Millisecond,
+			}, host.KindTimeout)
+		},
+		"nothing": func() {},
+	} {
+		lose()
+		got := eval(t, s, `const { pid, running, ready } = commands.status("server");
+			return running && ready && commands.logs("server").lines[0].text === "listening" ? pid : null`)
+		if got != pid {
+			t.Errorf("after %s: process %s, want %s", what, got, pid)
+		}
+	}
+	if got := eval(t, s, `return (await commands.start("server")).pid`); got != pid {
+		t.Errorf("started again: process %s, want %s", got, pid)
+	}
+	got := eval(t, s, `const { state, exitCode } = await commands.stop("server");
+		return [state, exitCode, commands.logs("server").lines.at(-1).text]`)
+	if want := `["stopped",0,"bye"]`; got != want {
+		t.Errorf("stopped: got %s, want %s", got, want)
+	}
+}
+
+func TestCloseEndsProcesses(t *testing.T) {
+	t.Parallel()
+	s := serverSession(t, host.Config{})
+	pid := eval(t, s, `await commands.start("kept"); return (await commands.start("server")).pid`)
+	if !alive(pid) {
+		t.Fatalf("process %s is not alive", pid)
+	}
+	report, err := s.Close(t.Context())
+	if err != nil || len(report.Killed) != 2 {
+		t.Errorf("closing: %+v, %v; want two processes", report, err)
+	}
+	waitFor(t, func() bool { return !alive(pid) })
+}
+
+// TestStartEndsWithItsRun holds that a start nobody waits for any more leaves no
+// process that never became ready.
+func TestStartEndsWithItsRun(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{
+		Environ: []string{"PATH=/usr/bin:/bin"},
+		Specs: specSet(t, `
+commands:
+  never: { run: [sleep, "1000"], persistent: true, ready: { log: never } }
+`)})
+	err := fails(t, s, host.Script{
+		Source: `await commands.start("never")`, Timeout: 50 * time.Millisecond,
+	}, host.KindTimeout)
+	if err.Line != 1 || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	if got := eval(t, s, `return commands.status("never").running`); got != "false" {
+		t.Errorf("running: %s", got)
+	}
+}
+
+func TestKeepAliveKeepsTheSession(t *testing.T) {
+	t.Parallel()
+	const ttl = 50 * time.Millisecond
+	h := newHost(t, host.Config{
+		IdleTTL: ttl, Specs: specSet(t, serverSpec), Environ: []string{"PATH=/usr/bin:/bin"},
+	})
+	kept, server := session(t, h, "kept"), session(t, h, "server")
+	eval(t, kept, `await commands.start("kept")`)
+	eval(t, server, `await commands.start("server")`)
+	waitFor(t, func() bool { return len(h.Sessions()) == 1 })
+	if got := h.Sessions(); len(got) != 1 || got[0] != kept {
+		t.Errorf("%d sessions live, want the one that is kept", len(got))
+	}
+	eval(t, kept, `await commands.stop("kept", { graceMs: 0 })`)
+	waitFor(t, func() bool { return len(h.Sessions()) == 0 })
+}
