@@ -6,13 +6,16 @@ package commands_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
 )
@@ -42,6 +45,50 @@ func BenchmarkTrue(b *testing.B) {
 		b.ResetTimer()
 		mustOutput(b, loop, strconv.Itoa(b.N), "/bin/true") // b.N, for one process runs them all
 	})
+}
+
+// BenchmarkStartStop starts a command that waits for a signal, and stops it.
+func BenchmarkStartStop(b *testing.B) {
+	b.Run("holdfast", func(b *testing.B) {
+		r := newRunner(b, persistent("x", "[/bin/sleep, '3600']", ""))
+		b.ReportAllocs()
+		for b.Loop() {
+			start(b, r, "x")
+			stop(b, r, "x", commands.StopOptions{})
+		}
+	})
+	b.Run("osexec-2-buffers", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			cmd := exec.Command("/bin/sleep", "3600")
+			cmd.Env = environ()
+			var stdout, stderr bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &stdout, &stderr
+			if err := cmd.Start(); err != nil {
+				b.Fatal(err)
+			}
+			if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+				b.Fatal(err)
+			}
+			if err := cmd.Wait(); err == nil {
+				b.Fatal("it exited by itself")
+			}
+		}
+	})
+}
+
+// BenchmarkFlood reads 64 MiB of lines that a persistent command writes.
+func BenchmarkFlood64MiB(b *testing.B) {
+	const size = 64 << 20
+	line := fmt.Sprintf("yes '%s' | head -c %d; echo done >&2; exec sleep 3600",
+		strings.Repeat("x", 99), size)
+	r := newRunner(b, persistent("x", strconv.Quote(line), "ready: { log: ^done$ }"))
+	b.SetBytes(size)
+	b.ReportAllocs()
+	for b.Loop() {
+		start(b, r, "x")
+		stop(b, r, "x", commands.StopOptions{Grace: new(time.Duration)})
+	}
 }
 
 // BenchmarkInFlight64 runs /bin/true 64 times at once.

@@ -154,7 +154,7 @@ func (p *instance) next() (pause time.Duration, again bool) {
 	}
 	p.readyAt = time.Time{} // once is enough, should the next one not start
 	if restart := p.inv.Restart; restart.Max >= 0 && p.row >= restart.Max {
-		p.cause = fmt.Errorf("given up after %d restarts in a row: %w", p.row, p.cause)
+		p.cause = fmt.Errorf("given up, for restart.max is %d: %w", p.row, p.cause)
 		p.failed = true
 		return 0, false
 	}

@@ -148,12 +148,14 @@ func (p *instance) failure(code Code, err error) error {
 	return e
 }
 
-// complaint picks the line of log that says what went wrong.
+// complaint picks the line of log that says what went wrong. Of stdout, which
+// has much else to say, it must name an error.
 func (p *instance) complaint() string {
-	for _, which := range [...]tail.Stream{tail.Stderr, tail.Stdout} {
-		if said := complaint(p.tail.Text(which, tailBytes)); said != "" {
-			return said
-		}
+	if said := complaint(p.tail.Text(tail.Stderr, tailBytes)); said != "" {
+		return said
+	}
+	if said := complaint(p.tail.Text(tail.Stdout, tailBytes)); namesError(said) {
+		return said
 	}
 	return ""
 }

@@ -1,0 +1,72 @@
+package commands_test
+
+// What persistent commands cost the program around them.
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/holdfast-run/holdfast/commands"
+)
+
+// idlers starts sixteen commands that do nothing, says how many goroutines and
+// threads each takes after a while, and which files are left open at the end.
+var idlers = register("idlers", func(args []string) {
+	r := newRunner(embedded{dir: args[0]}, persistent("dev", "[sleep, '3600']", "")+"  ok: [/bin/true]\n")
+	startMany := func() {
+		for i := range 16 {
+			as := commands.StartOptions{As: fmt.Sprint(i)}
+			if _, err := r.Start(context.Background(), "dev", nil, as); err != nil {
+				fmt.Println(err)
+			}
+		}
+	}
+	startMany() // whatever is opened once is open from here on
+	stopMany(r)
+	goroutines, files := runtime.NumGoroutine(), listing()
+	startMany()
+	poll(5*time.Second, func() bool { return polling() == 0 })
+	fmt.Println(runtime.NumGoroutine()-goroutines, "goroutines", polling(), "threads")
+	stopMany(r)
+	if after := listing(); after != files {
+		fmt.Printf("before:\n%s\nafter:\n%s\n", files, after)
+	}
+	_, _ = r.Close(context.Background())
+})
+
+func stopMany(r *commands.Runner) {
+	for _, s := range r.Processes() {
+		if _, err := r.Stop(context.Background(), s.Name, commands.StopOptions{}); err != nil {
+			fmt.Println(err)
+		}
+	}
+}
+
+// polling returns how many threads of this process are in poll(2) or ppoll(2).
+func polling() (n int) {
+	numbers := map[string]string{"amd64": "7 ", "arm64": "73 "}
+	files, _ := filepath.Glob("/proc/self/task/*/syscall")
+	for _, file := range files {
+		call, _ := os.ReadFile(file) // a thread that has gone is fine
+		if strings.HasPrefix(string(call), numbers[runtime.GOARCH]) {
+			n++
+		}
+	}
+	return n
+}
+
+func TestIdleCommandsTakeNoThread(t *testing.T) {
+	t.Parallel()
+	if _, err := os.ReadFile("/proc/self/syscall"); err != nil {
+		t.Skip("this kernel does not tell what a thread does: ", err)
+	}
+	if got, want := embed(t, idlers, t.TempDir()), "16 goroutines 0 threads\n"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
