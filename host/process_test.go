@@ -113,7 +113,7 @@ commands:
 
 func TestKeepAliveKeepsTheSession(t *testing.T) {
 	t.Parallel()
-	const ttl = 50 * time.Millisecond
+	const ttl = 500 * time.Millisecond
 	h := newHost(t, host.Config{
 		IdleTTL: ttl, Specs: specSet(t, serverSpec), Environ: []string{"PATH=/usr/bin:/bin"},
 	})
