@@ -102,6 +102,7 @@ func (r *Runner) replace(old, wanted *instance) {
 	}
 	wanted.tail = tail.New(first)
 	wanted.state, wanted.starters = stateStarting, 1
+	wanted.backoff = backoff{Restart: wanted.inv.Restart}
 	wanted.killWait = r.killWait
 	wanted.succeeds = r.succeeds
 	wanted.quit = make(chan struct{})

@@ -57,16 +57,9 @@ type instance struct {
 	starters  int           // Start calls that wait
 	readies   int           // how often a process became ready
 	restarts  int
-	row       int  // restarts in a row
+	backoff   backoff
 	over      bool // ended for good, and no longer the Runner's to end
 }
-
-// maxRestartPause bounds the backoff; a process that has been ready as long as
-// healthyTime is not part of a row of crashes.
-const (
-	maxRestartPause = 30 * time.Second
-	healthyTime     = 10 * time.Second
-)
 
 // keep is the reaper's life.
 func (p *instance) keep() {
@@ -120,6 +113,7 @@ func (p *instance) spawn() (*proc.Process, error) {
 	}
 	p.process, p.startedAt = process, time.Now()
 	p.readyAt, p.endedAt, p.exit, p.failed = time.Time{}, time.Time{}, proc.Exit{}, false
+	p.asked = ""
 	if p.ending != notEnding {
 		process.Kill()
 	} else {
@@ -149,18 +143,19 @@ func (p *instance) next() (pause time.Duration, again bool) {
 	if p.ending != notEnding || p.lost || p.readies == 0 || !p.wanted() {
 		return 0, false
 	}
-	if !p.readyAt.IsZero() && p.endedAt.Sub(p.readyAt) >= healthyTime {
-		p.row = 0
+	healthy := time.Duration(0)
+	if !p.readyAt.IsZero() {
+		healthy = p.endedAt.Sub(p.readyAt)
+		p.readyAt = time.Time{} // once is enough, should the next one not start
 	}
-	p.readyAt = time.Time{} // once is enough, should the next one not start
-	if restart := p.inv.Restart; restart.Max >= 0 && p.row >= restart.Max {
-		p.cause = fmt.Errorf("given up, for restart.max is %d: %w", p.row, p.cause)
+	pause, again = p.backoff.next(healthy)
+	if !again {
 		p.failed = true
+		p.cause = fmt.Errorf("given up, for restart.max is %d: %w", p.inv.Restart.Max, p.cause)
 		return 0, false
 	}
-	p.row++
 	p.enter(stateRestarting)
-	return restartPause(p.inv.Restart.Backoff, p.row), true
+	return pause, true
 }
 
 // wanted reports whether the spec wants a restart after how the process ended.
@@ -173,17 +168,6 @@ func (p *instance) wanted() bool {
 		return p.failed || p.exit != proc.Exit{}
 	}
 	return false
-}
-
-// restartPause is the backoff before the row-th restart in a row: first, and
-// twice that for each one more, up to maxRestartPause if first is not above it.
-func restartPause(first time.Duration, row int) time.Duration {
-	longest := max(first, maxRestartPause)
-	pause := first
-	for i := 1; i < row && pause < longest; i++ {
-		pause *= 2
-	}
-	return min(pause, longest)
 }
 
 // pause waits, and reports false if the instance is to end.

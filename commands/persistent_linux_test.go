@@ -1,6 +1,7 @@
 package commands_test
 
-// What persistent commands cost the program around them.
+// What persistent commands cost the program around them, and what takes the
+// signals of a system to show.
 
 import (
 	"context"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -68,5 +70,18 @@ func TestIdleCommandsTakeNoThread(t *testing.T) {
 	}
 	if got, want := embed(t, idlers, t.TempDir()), "16 goroutines 0 threads\n"; got != want {
 		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
+// A stopped process cannot hear SIGTERM, but is to end by it.
+func TestStopOfAStoppedProcess(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, persistent("dev", polite.argv("0"), "ready: { log: ready }, stop: { graceMs: 60000 }"))
+	pid := start(t, r, "dev").PID
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	if s := stop(t, r, "dev", commands.StopOptions{}); s.ExitCode != 7 {
+		t.Errorf("got %+v", s)
 	}
 }

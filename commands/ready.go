@@ -50,7 +50,10 @@ func (p *instance) dismiss(gone context.Context, process *proc.Process) {
 	if !ok {
 		signal = syscall.SIGKILL
 	}
+	p.mu.Lock()
+	p.asked = p.inv.Stop.Signal
 	process.Signal(signal)
+	p.mu.Unlock()
 	grace := time.NewTimer(p.inv.Stop.Grace)
 	defer grace.Stop()
 	select {

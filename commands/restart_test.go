@@ -2,9 +2,9 @@ package commands_test
 
 import (
 	"context"
+	"os"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -97,7 +97,11 @@ func TestReadyAgain(t *testing.T) {
 	r := newRunner(t, persistent("dev", "'sleep 0.1; echo up; exec sleep 3600'",
 		"ready: { log: up }, restart: { on: failure, backoffMs: 10 }"))
 	first := start(t, r, "dev")
-	if err := syscall.Kill(first.PID, syscall.SIGKILL); err != nil {
+	process, err := os.FindProcess(first.PID)
+	if err == nil {
+		err = process.Kill()
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "it is not ready", func() bool { return !status(t, r, "dev").Ready })

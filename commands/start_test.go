@@ -62,7 +62,14 @@ func asError(t testing.TB, err error, code commands.Code) *commands.Error {
 }
 
 // gone reports whether there is no such process.
-func gone(pid int) bool { return syscall.Kill(pid, 0) == syscall.ESRCH }
+func gone(pid int) bool {
+	process, err := os.FindProcess(pid)
+	if err != nil {
+		return true
+	}
+	defer process.Release()
+	return errors.Is(process.Signal(syscall.Signal(0)), os.ErrProcessDone)
+}
 
 func TestStart(t *testing.T) {
 	t.Parallel()

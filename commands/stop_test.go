@@ -186,19 +186,6 @@ func TestStopUnknownSignal(t *testing.T) {
 	}
 }
 
-// A stopped process cannot hear SIGTERM, but is to end by it.
-func TestStopOfAStoppedProcess(t *testing.T) {
-	t.Parallel()
-	r := newRunner(t, persistent("dev", polite.argv("0"), "ready: { log: ready }, stop: { graceMs: 60000 }"))
-	pid := start(t, r, "dev").PID
-	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
-	if s := stop(t, r, "dev", commands.StopOptions{}); s.ExitCode != 7 {
-		t.Errorf("got %+v", s)
-	}
-}
-
 func TestStopDuringStart(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t, persistent("dev", hang.argv(), "ready: { log: never }"))
