@@ -14,6 +14,7 @@ import (
 // starts it and waits; end may come from any other.
 type oneshot struct {
 	inv            *specs.Invocation
+	parent         *proc.Parent
 	killWait       time.Duration // see proc.Command
 	stdout, stderr capture
 	process        *proc.Process // nil until started; set under mu
@@ -71,7 +72,7 @@ func (s *oneshot) start(stdin string) error {
 }
 
 func (s *oneshot) spawn(path, stdin string) error {
-	process, err := proc.Start(proc.Command{
+	process, err := s.parent.Start(proc.Command{
 		Path:   path,
 		Argv:   s.inv.Argv,
 		Env:    s.inv.Env,

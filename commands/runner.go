@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/holdfast-run/holdfast/commands/internal/proc"
 	"github.com/holdfast-run/holdfast/specs"
 )
 
@@ -17,6 +18,11 @@ type Config struct {
 	Specs       *specs.Set // nil: nothing is declared
 	Environ     []string   // "NAME=value" each; what specs may pass on. nil: nothing, not even PATH
 	MaxInFlight int        // one-shots at once, the rest wait in line; 0: 64; negative: no limit
+
+	// Uncontained runs commands without a guardian, as a program must whose
+	// main cannot begin with Child. What leaves its process group then escapes,
+	// and so does everything when this process is killed.
+	Uncontained bool
 }
 
 // DefaultMaxInFlight is how many one-shots a Runner has in flight at most
@@ -33,6 +39,7 @@ type Runner struct {
 	environ []string
 	line    line
 	chunks  chunkPool
+	parent  *proc.Parent
 
 	killWait time.Duration // see proc.Command; tests shorten it
 
@@ -43,7 +50,7 @@ type Runner struct {
 	closing  chan struct{} // closed by the first Close
 	empty    chan struct{} // closed when closed and nothing is in flight
 	began    time.Time     // of the first Close
-	took     time.Duration // from then until empty
+	took     time.Duration // from then until everything had ended; 0: not yet
 }
 
 // New returns a Runner. Close must be called to end what it started.
@@ -56,6 +63,7 @@ func New(cfg Config) *Runner {
 		specs:    cfg.Specs,
 		environ:  cfg.Environ,
 		line:     newLine(limit),
+		parent:   &proc.Parent{Uncontained: cfg.Uncontained},
 		inFlight: map[*oneshot]bool{},
 		closing:  make(chan struct{}),
 		empty:    make(chan struct{}),
@@ -162,6 +170,7 @@ func (r *Runner) exec(
 	ctx context.Context, inv *specs.Invocation, stdin string,
 ) (*Result, error) {
 	s := newOneshot(inv, &r.chunks)
+	s.parent = r.parent
 	s.killWait = r.killWait
 	if err := r.enter(ctx, s); err != nil {
 		return nil, err

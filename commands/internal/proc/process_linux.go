@@ -11,7 +11,7 @@ import (
 // A Process is a running command and the streams between it and us. Kill and
 // PID may be called from any goroutine; Wait by one at a time.
 type Process struct {
-	child    *child
+	child    child
 	waiter   waiter
 	killWait time.Duration
 	in       string         // what is left to write
@@ -28,9 +28,8 @@ const (
 	fdStdin
 )
 
-// Start starts c as the leader of a new session and process group. The error
-// is the system's error number underneath. Wait must be called.
-func Start(c Command) (*Process, error) {
+// start opens the streams of c and has it spawned with the child's ends.
+func start(c Command, spawn func(Command, [3]int) (child, error)) (*Process, error) {
 	files, err := openStdio(c.Stdin != "")
 	if err != nil {
 		return nil, err
@@ -49,19 +48,19 @@ func Start(c Command) (*Process, error) {
 	p.waiter.until = time.Now().Add(threadTime)
 	p.fds[fdStdout] = unix.PollFd{Fd: int32(files.ours[1]), Events: unix.POLLIN}
 	p.fds[fdStderr] = unix.PollFd{Fd: int32(files.ours[2]), Events: unix.POLLIN}
-	p.fds[fdExit] = unix.PollFd{Fd: int32(child.exit), Events: unix.POLLIN}
+	p.fds[fdExit] = unix.PollFd{Fd: int32(child.Exit()), Events: unix.POLLIN}
 	p.fds[fdStdin] = unix.PollFd{Fd: int32(files.ours[0]), Events: unix.POLLOUT}
 	return p, nil
 }
 
 // PID returns the number of the process and of its group.
-func (p *Process) PID() int { return p.child.pid }
+func (p *Process) PID() int { return p.child.PID() }
 
 // Kill sends SIGKILL to the process group and returns. It does nothing once
 // Wait has seen the end of the process.
 func (p *Process) Kill() {
 	p.waiter.giveUpAt(time.Now().Add(p.killWait))
-	p.child.kill()
+	p.child.Signal(unix.SIGKILL)
 }
 
 // Wait carries the streams until the leader has exited, kills what is left of
@@ -96,7 +95,7 @@ func (p *Process) abandon(err error) (Exit, error) {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return Exit{Code: -1}, ErrSurvives
 	}
-	p.child.kill()
+	p.child.Signal(unix.SIGKILL)
 	_, _ = p.child.reap()
 	p.waiter.close()
 	return Exit{Code: -1}, err
@@ -104,7 +103,7 @@ func (p *Process) abandon(err error) (Exit, error) {
 
 // finish ends the group of a leader that has exited.
 func (p *Process) finish() (Exit, error) {
-	p.child.kill()
+	p.child.Signal(unix.SIGKILL)
 	for i := range p.sinks {
 		p.drain(i)
 	}
