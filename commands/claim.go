@@ -103,7 +103,7 @@ func (r *Runner) replace(old, wanted *instance) {
 	wanted.tail = tail.New(first)
 	wanted.state, wanted.starters = stateStarting, 1
 	wanted.backoff = backoff{Restart: wanted.inv.Restart}
-	wanted.killWait = r.killWait
+	wanted.killWait, wanted.parent = r.killWait, r.parent
 	wanted.succeeds = r.succeeds
 	wanted.quit = make(chan struct{})
 	wanted.done = make(chan struct{})

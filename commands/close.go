@@ -3,45 +3,67 @@ package commands
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/holdfast-run/holdfast/commands/internal/proc"
 )
 
 // Report says what Close had to kill.
 type Report struct {
 	Killed   []Killed      // ordered by PID
-	Duration time.Duration // from the first Close until nothing was left
+	Duration time.Duration // from the first Close until everything had ended
 }
 
-// Killed is one process group that Close ended.
+// Killed is a process that Close ended: a command with its group, or a single
+// process that a command had left behind.
 type Killed struct {
-	Command string
+	Command string // "" for what was left behind
+	Program string // "" for a command; else as the system calls it, at most 15 bytes
 	PID     int
 	Signal  string // what ended it
 }
 
-// Close refuses further calls (ErrClosed), kills every process group at once,
-// also those of persistent commands, and returns once all are reaped and their
-// calls have an error (CodeCancelled, with what was captured), or with an error
-// naming the survivors when ctx ends first. Status and Logs go on to answer. Closing twice is fine: it waits again and returns the same report.
+// closeWait is how long Close waits, unless its context ends first.
+const closeWait = 5 * time.Second
+
+// Close refuses further calls (ErrClosed), kills everything that was started
+// here at once, persistent commands and what commands left behind too, and
+// returns once all of it is reaped and the calls in flight have an error
+// (CodeCancelled, with what was captured). When ctx ends first, or after five
+// seconds, the error names the survivors. Status and Logs go on to answer.
+// Closing twice is fine: it waits again and returns the same report.
+//
+// Without a guardian, and after one was killed, nobody can say what commands
+// left behind; the error says so in the second case.
 func (r *Runner) Close(ctx context.Context) (Report, error) {
+	ctx, cancel := context.WithTimeout(ctx, closeWait)
+	defer cancel()
 	r.endAll()
+	ended, lost := r.parent.Close(ctx)
 	select {
 	case <-r.empty:
 	case <-ctx.Done():
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	report := Report{Killed: slices.Clone(r.killed), Duration: r.took}
-	slices.SortFunc(report.Killed, func(a, b Killed) int { return cmp.Compare(a.PID, b.PID) })
-	if r.idle() {
-		return report, nil
+	report := Report{Killed: slices.Clone(r.killed), Duration: time.Since(r.began)}
+	for _, l := range ended.Killed {
+		report.Killed = append(report.Killed, Killed{Program: l.Program, PID: l.PID, Signal: l.Signal})
 	}
-	report.Duration = time.Since(r.began)
-	return report, fmt.Errorf("still running after %v: %s: %w",
-		report.Duration.Round(time.Millisecond), r.survivors(), context.Cause(ctx))
+	slices.SortFunc(report.Killed, func(a, b Killed) int { return cmp.Compare(a.PID, b.PID) })
+	if survivors := r.survivors(ended.Survivors); survivors != "" {
+		return report, errors.Join(lost, fmt.Errorf("still running after %v: %s: %w",
+			report.Duration.Round(time.Millisecond), survivors, context.Cause(ctx)))
+	}
+	if r.took == 0 {
+		r.took = report.Duration
+	}
+	report.Duration = r.took
+	return report, lost
 }
 
 // endAll closes the Runner and kills whatever is in flight.
@@ -67,7 +89,6 @@ func (r *Runner) endAll() {
 // holds mu.
 func (r *Runner) signalEmpty() {
 	if r.closed && r.idle() {
-		r.took = time.Since(r.began)
 		close(r.empty)
 	}
 }
@@ -75,14 +96,18 @@ func (r *Runner) signalEmpty() {
 // idle reports whether there is no process. The caller holds mu.
 func (r *Runner) idle() bool { return len(r.inFlight) == 0 && len(r.live) == 0 }
 
-// survivors names what is in flight or live. The caller holds mu.
-func (r *Runner) survivors() string {
+// survivors names what is in flight or live, and what was left behind and still
+// is. The caller holds mu.
+func (r *Runner) survivors(left []proc.Left) string {
 	var names []string
 	for s := range r.inFlight {
 		names = append(names, fmt.Sprintf("%q (process %d)", s.inv.Command, s.pid()))
 	}
 	for p := range r.live {
 		names = append(names, fmt.Sprintf("%q (process %d)", p.name, p.pid()))
+	}
+	for _, l := range left {
+		names = append(names, fmt.Sprintf("program %q (process %d)", l.Program, l.PID))
 	}
 	slices.Sort(names)
 	return strings.Join(names, ", ")

@@ -52,14 +52,16 @@ func (e embedded) Context() context.Context { return context.Background() }
 // openings opens a Runner, has commands run and fail in every way, closes it,
 // and says which files it left open.
 var openings = register("openings", func(args []string) {
-	r := newRunner(embedded{dir: args[0]}, ways)
 	debug.SetGCPercent(-1) // or finalizers close what was forgotten
-	everyWay(r)            // whatever is opened once is open from here on
-	before := listing()
-	for range 20 {
-		everyWay(r)
+	var before string
+	for range 2 { // whatever is opened once is open after the first
+		before = listing()
+		r := newRunner(embedded{dir: args[0]}, ways)
+		for range 10 {
+			everyWay(r)
+		}
+		_, _ = r.Close(context.Background())
 	}
-	_, _ = r.Close(context.Background())
 	if after := listing(); after != before {
 		fmt.Printf("before:\n%s\nafter:\n%s\n", before, after)
 	}
@@ -115,11 +117,12 @@ func TestTooFewDescriptors(t *testing.T) {
 	}
 }
 
-// ignorant ignores SIGCHLD, so that the system reaps its commands, and says how
-// they end.
+// ignorant ignores SIGCHLD, so that the system reaps its children, and says how
+// its commands end. Args[1] is its Config.Uncontained.
 var ignorant = register("ignorant", func(args []string) {
 	signal.Ignore(syscall.SIGCHLD)
-	r := newRunner(embedded{dir: args[0]}, "  ok: 'echo out'\n  slow: { run: "+
+	cfg := commands.Config{Uncontained: args[1] == "true"}
+	r := newRunnerWith(embedded{dir: args[0]}, cfg, "  ok: 'echo out'\n  slow: { run: "+
 		`"echo out; exec sleep 3600"`+", timeoutMs: 200 }\n  orphan: 'sleep 3600 & echo $!'\n")
 	for _, name := range []string{"ok", "slow", "orphan"} {
 		res, err := r.Exec(context.Background(), name, nil, commands.Options{})
@@ -131,25 +134,30 @@ var ignorant = register("ignorant", func(args []string) {
 
 func TestEmbedderIgnoresSIGCHLD(t *testing.T) {
 	t.Parallel()
-	out := strings.Split(embed(t, ignorant, t.TempDir()), "\n")
 	const lost = "exit status lost: this program ignores SIGCHLD, or waits for any child"
-	for i, want := range []string{
-		`-1 "out" command "ok": ` + lost,
-		`-1 "out" command "slow": timed out after 200ms`,
-		"", // below
-		"0 <nil>",
-	} {
-		if want != "" && out[i] != want {
-			t.Errorf("got %s\nwant %s", out[i], want)
+	tests := []struct {
+		uncontained string
+		want        []string // of orphan, what follows its number
+	}{
+		{"false", []string{`0 "out" <nil>`, `-1 "out" command "slow": timed out after 200ms`,
+			"<nil>", "0 <nil>"}},
+		{"true", []string{`-1 "out" command "ok": ` + lost,
+			`-1 "out" command "slow": timed out after 200ms`, `command "orphan": ` + lost, "0 <nil>"}},
+	}
+	for _, test := range tests {
+		out := strings.Split(embed(t, ignorant, t.TempDir(), test.uncontained), "\n")
+		var code int
+		var pid string
+		if _, err := fmt.Sscanf(out[2], "%d %q", &code, &pid); err != nil {
+			t.Fatalf("got %s", out[2])
+		}
+		requireDead(t, pid)
+		for i, want := range test.want {
+			if !strings.HasSuffix(out[i], want) {
+				t.Errorf("uncontained %s: got %s\nwant %s", test.uncontained, out[i], want)
+			}
 		}
 	}
-	var code int
-	var pid string
-	_, err := fmt.Sscanf(out[2], "%d %q", &code, &pid)
-	if err != nil || !strings.HasSuffix(out[2], lost) {
-		t.Fatalf("got %s, %v", out[2], err)
-	}
-	requireDead(t, pid)
 }
 
 // unchanged compares what its process is before and after a Runner's life.

@@ -34,6 +34,7 @@ type instance struct {
 	inv      *specs.Invocation
 	values   map[string]any // as Start got them, to explain a conflict
 	tail     *tail.Tail
+	parent   *proc.Parent
 	killWait time.Duration                                   // see proc.Command
 	succeeds func(ctx context.Context, oneshot string) error // for ready.exec
 	quit     chan struct{}                                   // closed when it is to end: cuts a backoff short
@@ -98,7 +99,7 @@ func (p *instance) once() {
 
 // spawn starts the process. A reason to end that has come before kills it.
 func (p *instance) spawn() (*proc.Process, error) {
-	process, err := spawn(p.inv, proc.Command{
+	process, err := spawn(p.parent, p.inv, proc.Command{
 		Stdout:   p.tail.Sink(tail.Stdout),
 		Stderr:   p.tail.Sink(tail.Stderr),
 		KillWait: p.killWait,

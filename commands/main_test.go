@@ -27,6 +27,9 @@ import (
 const marker = "HOLDFAST_COMMANDS_TEST"
 
 func TestMain(m *testing.M) {
+	if commands.Child() {
+		return
+	}
 	if len(os.Args) > 2 && os.Args[1] == "-program" {
 		programs[os.Args[2]].main(os.Args[3:])
 		return

@@ -14,7 +14,8 @@ import (
 // starts it and waits; end may come from any other.
 type oneshot struct {
 	inv            *specs.Invocation
-	probe          bool          // it tells whether a persistent command is ready
+	probe          bool // it tells whether a persistent command is ready
+	parent         *proc.Parent
 	killWait       time.Duration // see proc.Command
 	stdout, stderr capture
 	process        *proc.Process // nil until started; set under mu
@@ -62,7 +63,7 @@ func (s *oneshot) refused(cause error) error {
 // start spawns the process. A reason to end that has come before kills it.
 func (s *oneshot) start(stdin string) error {
 	s.began = time.Now()
-	process, err := spawn(s.inv, proc.Command{
+	process, err := spawn(s.parent, s.inv, proc.Command{
 		Stdin:    stdin,
 		Stdout:   &s.stdout,
 		Stderr:   &s.stderr,

@@ -51,7 +51,7 @@ func TestCloseEndsPersistent(t *testing.T) {
 	}
 }
 
-func TestCloseDuringStart(t *testing.T) {
+func TestCloseDuringPersistentStart(t *testing.T) {
 	t.Parallel()
 	for _, ready := range []string{"log: never", "exec: check", `tcp: "127.0.0.1:1"`} {
 		t.Run(ready, func(t *testing.T) {

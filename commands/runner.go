@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/holdfast-run/holdfast/commands/internal/proc"
 	"github.com/holdfast-run/holdfast/specs"
 )
 
@@ -18,6 +19,11 @@ type Config struct {
 	Environ       []string   // "NAME=value" each; what specs may pass on. nil: nothing, not even PATH
 	MaxInFlight   int        // one-shots at once, the rest wait in line; 0: 64; negative: no limit
 	MaxPersistent int        // persistent commands at once; 0: 16; negative: no limit
+
+	// Uncontained runs commands without a guardian, as a program must whose
+	// main cannot begin with Child. What leaves its process group then escapes,
+	// and so does everything when this process is killed.
+	Uncontained bool
 }
 
 // DefaultMaxInFlight is how many one-shots a Runner has in flight at most
@@ -39,6 +45,7 @@ type Runner struct {
 	maxPersistent int // negative: no limit
 	line          line
 	chunks        chunkPool
+	parent        *proc.Parent
 
 	killWait time.Duration // see proc.Command; tests shorten it
 
@@ -52,7 +59,7 @@ type Runner struct {
 	closing   chan struct{}        // closed by the first Close
 	empty     chan struct{}        // closed when closed and nothing is in flight or live
 	began     time.Time            // of the first Close
-	took      time.Duration        // from then until empty
+	took      time.Duration        // from then until everything had ended; 0: not yet
 }
 
 // New returns a Runner. Close must be called to end what it started.
@@ -70,6 +77,7 @@ func New(cfg Config) *Runner {
 		environ:       cfg.Environ,
 		maxPersistent: persistent,
 		line:          newLine(limit),
+		parent:        &proc.Parent{Uncontained: cfg.Uncontained},
 		inFlight:      map[*oneshot]bool{},
 		instances:     map[string]*instance{},
 		live:          map[*instance]bool{},
@@ -183,6 +191,7 @@ func (r *Runner) exec(
 
 // carryOut runs s to its end.
 func (r *Runner) carryOut(ctx context.Context, s *oneshot, stdin string) (*Result, error) {
+	s.parent = r.parent
 	s.killWait = r.killWait
 	if err := r.enter(ctx, s); err != nil {
 		return nil, err

@@ -17,15 +17,17 @@ import (
 	"github.com/holdfast-run/holdfast/specs"
 )
 
-// spawn starts the program of inv; what else c needs the caller fills in. The
-// error is an *Error.
-func spawn(inv *specs.Invocation, c proc.Command) (*proc.Process, error) {
+// spawn starts the program of inv as a child of parent; what else c needs the
+// caller fills in. The error is an *Error.
+func spawn(
+	parent *proc.Parent, inv *specs.Invocation, c proc.Command,
+) (*proc.Process, error) {
 	path, err := lookPath(inv)
 	if err != nil {
 		return nil, &Error{Code: CodeSpawn, Command: inv.Command, Err: err}
 	}
 	c.Path, c.Argv, c.Env, c.Dir = path, inv.Argv, inv.Env, inv.Dir
-	process, err := proc.Start(c)
+	process, err := parent.Start(c)
 	if err != nil {
 		return nil, &Error{Code: CodeSpawn, Command: inv.Command, Err: spawnError(inv, path, err)}
 	}

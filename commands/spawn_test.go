@@ -1,6 +1,7 @@
 package commands_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -103,6 +104,7 @@ func TestWorkingFolderIsNotOnPath(t *testing.T) {
 				Specs:   parse(t, "  tool: { run: [tool], cwd: "+dir+" }\n"),
 				Environ: []string{"PATH=" + test.path},
 			})
+			defer r.Close(context.Background())
 			got, err := r.Run(t.Context(), "tool", nil, commands.Options{})
 			if got != test.want || (test.want == nil) != errors.Is(err, syscall.ENOENT) {
 				t.Errorf("Run = %v, %v, want %v", got, err, test.want)

@@ -1,8 +1,7 @@
 package proc
 
-// How a process comes to be, is signalled and is reaped: the seam behind which
-// another process can take the spawning over. Nothing else in this package
-// knows whose child a command is.
+// How a process comes to be, is signalled and is reaped: by a guardian, or by
+// this process. Nothing else in this package knows whose child a command is.
 
 import (
 	"errors"
@@ -11,23 +10,51 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/holdfast-run/holdfast/commands/internal/guardian"
 )
 
-// A child is the leader of a process group of its own. It is safe for
-// concurrent use.
-type child struct {
+// A child is the leader of a process group and session of its own. It is safe
+// for concurrent use.
+type child interface {
+	// PID returns the number of the process and of its group.
+	PID() int
+	// Exit returns a descriptor that is readable once the leader has exited.
+	// It is valid until reap.
+	Exit() int
+	// Signal signals the process group. It does nothing once the leader is
+	// reaped.
+	Signal(unix.Signal)
+	// reap takes the exit status of a leader that has exited.
+	reap() (Exit, error)
+}
+
+// A ward is a guardian's child. The guardian kills what is left of the group
+// when its leader has exited.
+type ward struct{ *guardian.Ward }
+
+func (w ward) reap() (Exit, error) {
+	status, err := w.Reap()
+	if err != nil {
+		return Exit{Code: -1}, err
+	}
+	return exitOf(syscall.WaitStatus(status)), nil
+}
+
+// An ownChild is a child of this process.
+type ownChild struct {
 	pid  int
-	exit int // a pidfd: readable once the leader has exited
+	exit int // a pidfd
 
 	mu     sync.Mutex // guards reaped, and is held while signalling
 	reaped bool       // pid and exit may belong to somebody else
 }
 
-// spawn starts path in a new session and process group. The child gets stdio
-// as descriptors 0, 1 and 2 and nothing else, for all others are O_CLOEXEC.
+// fork starts a child of this process. It gets stdio as descriptors 0, 1 and 2
+// and nothing else, for all others are O_CLOEXEC.
 // The error is the system's error number of whatever step went wrong.
-func spawn(c Command, stdio [3]int) (*child, error) {
-	ch := &child{exit: -1}
+func fork(c Command, stdio [3]int) (*ownChild, error) {
+	ch := &ownChild{exit: -1}
 	pid, err := syscall.ForkExec(c.Path, c.Argv, &syscall.ProcAttr{
 		Dir:   c.Dir,
 		Env:   c.Env,
@@ -46,26 +73,28 @@ func spawn(c Command, stdio [3]int) (*child, error) {
 	return ch, nil
 }
 
-// kill sends SIGKILL to the process group, and does nothing once the leader is
-// reaped.
+func (c *ownChild) PID() int { return c.pid }
+
+func (c *ownChild) Exit() int { return c.exit }
+
+// Signal signals the process group, and does nothing once the leader is reaped.
 //
 // The unreaped leader keeps the number of the group from being given to
 // another. Only in a program that ignores SIGCHLD is it reaped behind our back;
 // signalling by pidfd is safe even then, but takes Linux 6.9.
-func (c *child) kill() {
+func (c *ownChild) Signal(s unix.Signal) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.reaped {
 		return
 	}
-	err := unix.PidfdSendSignal(c.exit, unix.SIGKILL, nil, unix.PIDFD_SIGNAL_PROCESS_GROUP)
+	err := unix.PidfdSendSignal(c.exit, s, nil, unix.PIDFD_SIGNAL_PROCESS_GROUP)
 	if err != nil && err != unix.ESRCH {
-		_ = unix.Kill(-c.pid, unix.SIGKILL) // ESRCH: already empty. EPERM: ErrSurvives tells
+		_ = unix.Kill(-c.pid, s) // ESRCH: already empty. EPERM: ErrSurvives tells
 	}
 }
 
-// reap takes the exit status of a leader that has exited and closes exit.
-func (c *child) reap() (Exit, error) {
+func (c *ownChild) reap() (Exit, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var status syscall.WaitStatus

@@ -1,31 +1,16 @@
 package proc
 
-// Sending signals to a process group, and knowing when nothing is left of it.
+// Knowing when nothing is left of a process group.
 
 import (
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
-
-// signal sends a signal to the process group, and does nothing once the leader
-// is reaped. See kill for why it can hit no other group.
-func (c *child) signal(sig syscall.Signal) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.reaped {
-		return
-	}
-	err := unix.PidfdSendSignal(c.exit, sig, nil, unix.PIDFD_SIGNAL_PROCESS_GROUP)
-	if err != nil && err != unix.ESRCH {
-		_ = unix.Kill(-c.pid, sig)
-	}
-}
 
 // awaitEmpty waits until no process of the group lives, and reports whether
 // that came true in time.

@@ -16,7 +16,7 @@ func TestSignal(t *testing.T) {
 	t.Parallel()
 	const line = `trap 'exit 3' HUP; (trap 'echo child; exit' HUP; echo up; while :; do sleep 0.01; done) & ` +
 		`wait; wait; exit 4`
-	p, out := shell(t, line, Command{})
+	p, out := shell(t, newParent(t), line, Command{})
 	for out.kept.Len() == 0 {
 		if err := p.waiter.wait(p.fds[:]); err != nil {
 			t.Fatal(err)
@@ -36,7 +36,7 @@ func TestSignal(t *testing.T) {
 
 func TestAwaitEmpty(t *testing.T) {
 	t.Parallel()
-	p, out := shell(t, "sleep 3600 & echo $!; exit 0", Command{})
+	p, out := shell(t, newParent(t), "sleep 3600 & echo $!; exit 0", Command{})
 	if _, err := p.Wait(); err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestAwaitEmpty(t *testing.T) {
 
 func TestAwaitEmptyGivesUp(t *testing.T) {
 	t.Parallel()
-	p, _ := shell(t, "exec sleep 3600", Command{})
+	p, _ := shell(t, newParent(t), "exec sleep 3600", Command{})
 	if awaitEmpty(p.PID(), time.Now().Add(20*time.Millisecond)) {
 		t.Error("a group with a process in it counts as empty")
 	}

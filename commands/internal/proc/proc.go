@@ -1,11 +1,12 @@
 // Package proc answers: how does this platform start a process in a group of
 // its own, carry its streams, and end the whole group?
 //
-// Start spawns, Process.Wait carries the streams until the group's leader has
-// exited, Process.Kill ends the group. On Linux (process_linux.go) this is raw
-// system calls on the caller's goroutine and holds whatever a process does with
-// its pipes. Elsewhere (process_other.go) it is os/exec and the promises are
-// weaker: see Process there.
+// Parent.Start spawns, Process.Wait carries the streams until the group's leader
+// has exited, Process.Kill ends the group, Parent.Close whatever is left. On
+// Linux (process_linux.go) this is raw system calls on the caller's goroutine
+// and holds whatever a process does with its pipes, and a guardian makes sure of
+// the end. Elsewhere (process_other.go) it is os/exec and the promises are
+// weaker: see Process and Parent there.
 package proc
 
 import (
@@ -53,5 +54,6 @@ type Exit struct {
 // was killed: it is stuck in the kernel, or belongs to someone else.
 var ErrSurvives = errors.New("process survives SIGKILL")
 
-// ErrLost is Wait's error if somebody else took the exit status.
+// ErrLost is Wait's error if somebody else took the exit status, which happens
+// only to an uncontained process.
 var ErrLost = errors.New("exit status lost: this program ignores SIGCHLD, or waits for any child")

@@ -12,7 +12,7 @@ import (
 // A Process is a running command and the streams between it and us. Kill and
 // PID may be called from any goroutine; Wait by one at a time.
 type Process struct {
-	child    *child
+	child    child
 	waiter   waiter
 	killWait time.Duration
 	in       string         // what is left to write
@@ -29,9 +29,8 @@ const (
 	fdStdin
 )
 
-// Start starts c as the leader of a new session and process group. The error
-// is the system's error number underneath. Wait must be called.
-func Start(c Command) (*Process, error) {
+// start opens the streams of c and has it spawned with the child's ends.
+func start(c Command, spawn func(Command, [3]int) (child, error)) (*Process, error) {
 	files, err := openStdio(c.Stdin != "")
 	if err != nil {
 		return nil, err
@@ -50,34 +49,34 @@ func Start(c Command) (*Process, error) {
 	p.waiter.until = time.Now().Add(threadTime)
 	p.fds[fdStdout] = unix.PollFd{Fd: int32(files.ours[1]), Events: unix.POLLIN}
 	p.fds[fdStderr] = unix.PollFd{Fd: int32(files.ours[2]), Events: unix.POLLIN}
-	p.fds[fdExit] = unix.PollFd{Fd: int32(child.exit), Events: unix.POLLIN}
+	p.fds[fdExit] = unix.PollFd{Fd: int32(child.Exit()), Events: unix.POLLIN}
 	p.fds[fdStdin] = unix.PollFd{Fd: int32(files.ours[0]), Events: unix.POLLOUT}
 	return p, nil
 }
 
 // PID returns the number of the process and of its group.
-func (p *Process) PID() int { return p.child.pid }
+func (p *Process) PID() int { return p.child.PID() }
 
 // Kill sends SIGKILL to the process group and returns. It does nothing once
 // Wait has seen the end of the process.
 func (p *Process) Kill() {
 	p.waiter.giveUpAt(time.Now().Add(p.killWait))
-	p.child.kill()
+	p.child.Signal(unix.SIGKILL)
 }
 
 // Signal sends a signal to the process group, and continues those of it that are
 // stopped and would not hear it otherwise. It does nothing once Wait has seen
 // the end of the process.
 func (p *Process) Signal(sig syscall.Signal) {
-	p.child.signal(sig)
-	p.child.signal(syscall.SIGCONT)
+	p.child.Signal(sig)
+	p.child.Signal(unix.SIGCONT)
 }
 
 // AwaitEmpty returns once no process of the group lives. It is for after Wait,
 // which has killed what was left of the group but does not wait for it to go.
 // The error is ErrSurvives if that takes longer than KillWait.
 func (p *Process) AwaitEmpty() error {
-	if !awaitEmpty(p.child.pid, time.Now().Add(p.killWait)) {
+	if !awaitEmpty(p.child.PID(), time.Now().Add(p.killWait)) {
 		return ErrSurvives
 	}
 	return nil
@@ -115,7 +114,7 @@ func (p *Process) abandon(err error) (Exit, error) {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return Exit{Code: -1}, ErrSurvives
 	}
-	p.child.kill()
+	p.child.Signal(unix.SIGKILL)
 	_, _ = p.child.reap()
 	p.waiter.close()
 	return Exit{Code: -1}, err
@@ -123,7 +122,7 @@ func (p *Process) abandon(err error) (Exit, error) {
 
 // finish ends the group of a leader that has exited.
 func (p *Process) finish() (Exit, error) {
-	p.child.kill()
+	p.child.Signal(unix.SIGKILL)
 	for i := range p.sinks {
 		p.drain(i)
 	}

@@ -13,9 +13,16 @@ import (
 
 	"go.uber.org/goleak"
 	"golang.org/x/sys/unix"
+
+	"github.com/holdfast-run/holdfast/commands/internal/guardian"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if guardian.Child() {
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // A keeper is a Sink that keeps everything, up to a limit.
 type keeper struct {
@@ -31,8 +38,25 @@ func (k *keeper) Filled(n int) bool {
 	return k.limit == 0 || k.kept.Len() <= k.limit
 }
 
+// newParent returns a Parent that is closed at the end of the test.
+func newParent(t *testing.T) *Parent {
+	t.Helper()
+	p := &Parent{}
+	t.Cleanup(func() {
+		if r, err := p.Close(context.Background()); err != nil || len(r.Survivors) > 0 {
+			t.Errorf("Close = %+v, %v", r, err)
+		}
+	})
+	return p
+}
+
+// parents are the ways to have children.
+func parents(t *testing.T) map[string]*Parent {
+	return map[string]*Parent{"guardian": newParent(t), "own": {Uncontained: true}}
+}
+
 // shell starts a line of sh.
-func shell(t *testing.T, line string, c Command) (*Process, *keeper) {
+func shell(t *testing.T, parent *Parent, line string, c Command) (*Process, *keeper) {
 	t.Helper()
 	out := &keeper{}
 	c.Path, c.Argv, c.Dir = "/bin/sh", []string{"sh", "-c", line}, "/"
@@ -41,7 +65,7 @@ func shell(t *testing.T, line string, c Command) (*Process, *keeper) {
 	if c.Stdout == nil {
 		c.Stdout = out
 	}
-	p, err := Start(c)
+	p, err := parent.Start(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,27 +83,31 @@ func TestExit(t *testing.T) {
 		{"kill -TERM $$", Exit{Code: -1, Signal: "SIGTERM"}},
 		{"kill -40 $$", Exit{Code: -1, Signal: "signal 40"}},
 	}
-	for _, test := range tests {
-		t.Run(test.line, func(t *testing.T) {
-			t.Parallel()
-			p, _ := shell(t, test.line, Command{})
-			if got, err := p.Wait(); got != test.want || err != nil {
-				t.Errorf("Wait = %+v, %v, want %+v", got, err, test.want)
-			}
-		})
+	for name, parent := range parents(t) {
+		for _, test := range tests {
+			t.Run(name+"/"+test.line, func(t *testing.T) {
+				t.Parallel()
+				p, _ := shell(t, parent, test.line, Command{})
+				if got, err := p.Wait(); got != test.want || err != nil {
+					t.Errorf("Wait = %+v, %v, want %+v", got, err, test.want)
+				}
+			})
+		}
 	}
 }
 
 // The leader of a group must be the leader of a session too.
 func TestOwnSession(t *testing.T) {
 	t.Parallel()
-	p, out := shell(t, "cut -d ' ' -f 1,5,6 /proc/$$/stat", Command{})
-	if _, err := p.Wait(); err != nil {
-		t.Fatal(err)
-	}
-	ids := strings.Fields(out.kept.String())
-	if len(ids) != 3 || ids[0] != ids[1] || ids[1] != ids[2] {
-		t.Errorf("pid, group and session are %v, want all the same", ids)
+	for name, parent := range parents(t) {
+		p, out := shell(t, parent, "cut -d ' ' -f 1,5,6 /proc/$$/stat", Command{})
+		if _, err := p.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		ids := strings.Fields(out.kept.String())
+		if len(ids) != 3 || ids[0] != ids[1] || ids[1] != ids[2] {
+			t.Errorf("%s: pid, group and session are %v, want all the same", name, ids)
+		}
 	}
 }
 
@@ -99,7 +127,7 @@ func TestWaysOfWaiting(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			p, out := shell(t, line, Command{Stdin: in})
+			p, out := shell(t, newParent(t), line, Command{Stdin: in})
 			test.prepare(p)
 			if exit, err := p.Wait(); exit != (Exit{}) || err != nil {
 				t.Fatalf("Wait = %+v, %v", exit, err)
@@ -115,7 +143,7 @@ func TestWaysOfWaiting(t *testing.T) {
 // a read neither waits nor ends the stream.
 func TestNothingToReadAfterAll(t *testing.T) {
 	t.Parallel()
-	p, out := shell(t, "sleep 0.3; echo late", Command{})
+	p, out := shell(t, newParent(t), "sleep 0.3; echo late", Command{})
 	if n := p.read(fdStdout, out.Buffer()); n != 0 {
 		t.Errorf("read %d bytes, so it waited", n)
 	}
@@ -127,7 +155,7 @@ func TestNothingToReadAfterAll(t *testing.T) {
 func TestSinkIsFull(t *testing.T) {
 	t.Parallel()
 	out := &keeper{limit: 10}
-	p, _ := shell(t, "trap '' PIPE; while echo 0123456789 || true; do :; done", Command{Stdout: out})
+	p, _ := shell(t, newParent(t), "trap '' PIPE; while echo 0123456789 || true; do :; done", Command{Stdout: out})
 	if exit, err := p.Wait(); exit.Signal != "SIGKILL" || err != nil {
 		t.Errorf("Wait = %+v, %v", exit, err)
 	}
@@ -135,31 +163,33 @@ func TestSinkIsFull(t *testing.T) {
 
 func TestKill(t *testing.T) {
 	t.Parallel()
-	for _, parked := range []bool{false, true} {
-		p, _ := shell(t, "sleep 3600 & sleep 3600", Command{})
-		if parked {
-			p.waiter.leaveThread(p.fds[:])
+	for name, parent := range parents(t) {
+		for _, parked := range []bool{false, true} {
+			p, _ := shell(t, parent, "sleep 3600 & sleep 3600", Command{})
+			if parked {
+				p.waiter.leaveThread(p.fds[:])
+			}
+			var killers sync.WaitGroup
+			for range 4 {
+				killers.Go(p.Kill)
+			}
+			exit, err := p.Wait()
+			if exit.Signal != "SIGKILL" || err != nil {
+				t.Errorf("%s, parked %v: Wait = %+v, %v", name, parked, exit, err)
+			}
+			killers.Wait()
+			p.Kill() // must not signal whoever has the number by now
 		}
-		var killers sync.WaitGroup
-		for range 4 {
-			killers.Go(p.Kill)
-		}
-		exit, err := p.Wait()
-		if exit.Signal != "SIGKILL" || err != nil {
-			t.Errorf("parked %v: Wait = %+v, %v", parked, exit, err)
-		}
-		killers.Wait()
-		p.Kill() // must not signal whoever has the number by now
 	}
 }
 
-// child.kill must leave alone a group whose leader has been reaped: its number
+// ownChild.Signal must leave alone a group whose leader has been reaped: its number
 // may have been given to another.
 func TestKillAfterReap(t *testing.T) {
 	t.Parallel()
-	victim, _ := shell(t, "sleep 3600", Command{})
-	c := &child{pid: victim.child.pid, exit: -1, reaped: true}
-	c.kill()
+	victim, _ := shell(t, &Parent{Uncontained: true}, "sleep 3600", Command{})
+	c := &ownChild{pid: victim.PID(), exit: -1, reaped: true}
+	c.Signal(unix.SIGKILL)
 	if err := unix.Kill(victim.PID(), 0); err != nil {
 		t.Fatal(err)
 	}
@@ -174,7 +204,7 @@ func TestKillAfterReap(t *testing.T) {
 func TestSurvives(t *testing.T) {
 	t.Parallel()
 	for _, parked := range []bool{false, true} {
-		p, _ := shell(t, "sleep 3600", Command{KillWait: 20 * time.Millisecond})
+		p, _ := shell(t, &Parent{Uncontained: true}, "sleep 3600", Command{KillWait: 20 * time.Millisecond})
 		if parked {
 			p.waiter.leaveThread(p.fds[:])
 		}
@@ -197,14 +227,15 @@ func TestSurvives(t *testing.T) {
 }
 
 func setReaped(p *Process, reaped bool) {
-	p.child.mu.Lock()
-	defer p.child.mu.Unlock()
-	p.child.reaped = reaped
+	c := p.child.(*ownChild)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.reaped = reaped
 }
 
 func TestLost(t *testing.T) {
 	t.Parallel()
-	p, _ := shell(t, "exit 3", Command{})
+	p, _ := shell(t, &Parent{Uncontained: true}, "exit 3", Command{})
 	var status syscall.WaitStatus
 	if _, err := syscall.Wait4(p.PID(), &status, 0, nil); err != nil {
 		t.Fatal(err)
@@ -216,8 +247,10 @@ func TestLost(t *testing.T) {
 
 func TestStartErrorIsTheSystems(t *testing.T) {
 	t.Parallel()
-	_, err := Start(Command{Path: os.DevNull, Dir: "/"})
-	if !errors.Is(err, syscall.EACCES) {
-		t.Errorf("got %v", err)
+	for name, parent := range parents(t) {
+		_, err := parent.Start(Command{Path: os.DevNull, Dir: "/"})
+		if !errors.Is(err, syscall.EACCES) {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }

@@ -3,6 +3,7 @@
 package proc
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -26,9 +27,23 @@ type Process struct {
 	cmd *exec.Cmd
 }
 
+// A Parent is what the processes of one session have in common: here, nothing.
+// What leaves its process group escapes, as does everything when this process
+// is killed. The zero value is ready.
+type Parent struct {
+	Uncontained bool         // it always is
+	Lost        func() error // never called
+}
+
+// Adopt is not supported: the error is errors.ErrUnsupported.
+func (*Parent) Adopt(int) error { return errors.ErrUnsupported }
+
+// Close does nothing: a process is ended by its Process alone.
+func (*Parent) Close(context.Context) (Report, error) { return Report{}, nil }
+
 // Start starts c as the leader of a process group where the platform has them.
 // The error is the system's error number underneath. Wait must be called.
-func Start(c Command) (*Process, error) {
+func (*Parent) Start(c Command) (*Process, error) {
 	p := &Process{cmd: &exec.Cmd{
 		Path:        c.Path,
 		Args:        c.Argv,

@@ -1,0 +1,117 @@
+package guardian
+
+// How a process finds out that it is to be a guardian, and makes itself one.
+
+import (
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+const available = true
+
+// By these three together, and no less, a guardian is told from any other start
+// of the same program.
+const (
+	roleName     = "holdfast-guardian" // argv[0]
+	roleVariable = "HOLDFAST_CHILD"    // its value is the host's process number
+	controlFD    = 3                   // a socket: requests come from it
+)
+
+func beGuardian() bool {
+	host, ok := role()
+	if !ok {
+		return false
+	}
+	// The thread that starts a command must live as long as the guardian: its
+	// end is what kills the command (Pdeathsig).
+	runtime.LockOSThread()
+	if k, err := newKeeper(host); err == nil {
+		k.keep()
+	}
+	// Not through main: what else a program does at its end (coverage files,
+	// the second for which the race detector waits) is for the host to do.
+	syscall.Exit(0)
+	return true
+}
+
+// role reports whether this process is to be a guardian, and of which host.
+// Reading the environment is the one way to tell a process before main what it
+// is for.
+func role() (host int, ok bool) {
+	if len(os.Args) == 0 || os.Args[0] != roleName {
+		return 0, false
+	}
+	host, err := strconv.Atoi(os.Getenv(roleVariable))
+	if err != nil {
+		return 0, false
+	}
+	var control unix.Stat_t
+	err = unix.Fstat(controlFD, &control)
+	return host, err == nil && control.Mode&unix.S_IFMT == unix.S_IFSOCK
+}
+
+// newKeeper makes this process a guardian. The error says that the host has
+// gone already, or that this kernel has no child subreapers.
+func newKeeper(host int) (*keeper, error) {
+	unix.CloseOnExec(controlFD)
+	closeInherited()
+	hostFD, err := unix.PidfdOpen(host, 0)
+	if err != nil {
+		return nil, err
+	}
+	if unix.Getppid() != host { // it has ended; the number may be another's by now
+		return nil, unix.ESRCH
+	}
+	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
+		return nil, err
+	}
+	// Without it the process would be listed as "exe".
+	_ = os.WriteFile("/proc/self/comm", []byte("holdfast-guard"), 0)
+	return &keeper{
+		hostFD:   hostFD,
+		commands: map[int]*command{},
+		doomed:   map[int]string{},
+		started:  make(chan struct{}, 1),
+		empty:    make(chan struct{}),
+	}, nil
+}
+
+// closeInherited closes the descriptors the host should have opened O_CLOEXEC
+// and did not, so that no pipe stays open because of a guardian. What is
+// O_CLOEXEC here was opened since.
+func closeInherited() {
+	entries, _ := filepath.Glob("/proc/self/fd/*")
+	for _, entry := range entries {
+		fd, err := strconv.Atoi(filepath.Base(entry))
+		if err != nil || fd <= controlFD {
+			continue
+		}
+		flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
+		if err == nil && flags&unix.FD_CLOEXEC == 0 {
+			_ = unix.Close(fd)
+		}
+	}
+}
+
+// endOnSignal ends everything when somebody asks this process to end. Signals
+// that the host ignores are left alone, for commands inherit that.
+func (k *keeper) endOnSignal() {
+	signals := make(chan os.Signal, 1)
+	for _, s := range []os.Signal{unix.SIGTERM, unix.SIGINT, unix.SIGHUP} {
+		if !signal.Ignored(s) {
+			signal.Notify(signals, s)
+		}
+	}
+	// Owner: the process. It ends with it.
+	go func() {
+		<-signals
+		k.end(forever)
+		syscall.Exit(0)
+	}()
+}

@@ -1,0 +1,242 @@
+package guardian
+
+// The host's side of a guardian.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// ErrGone is the error of a request that a guardian never took because it has
+// ended.
+var ErrGone = errors.New("guardian has ended")
+
+// ErrLost is the error of a request or a command whose guardian ended in the
+// middle.
+var ErrLost = errors.New("the guardian of the session was killed")
+
+// A Guardian is the host's handle of one guardian. It is safe for concurrent
+// use. Close must be called.
+type Guardian struct {
+	pid     int
+	pidfd   *os.File
+	control *os.File // non-blocking
+	lastID  atomic.Uint64
+	ended   chan struct{} // closed when the process has ended
+
+	closing sync.Once
+	closed  atomic.Bool
+	report  Report // by closing
+	err     error  // by closing
+}
+
+// Start starts a guardian. It takes requests at once, though it needs some
+// milliseconds to see to them. The error is ErrNoChild, or the system's.
+func Start() (*Guardian, error) {
+	if err := Ready(); err != nil {
+		return nil, err
+	}
+	ours, theirs, err := socketpair(0)
+	if err != nil {
+		return nil, fmt.Errorf("starting a guardian: %w", err)
+	}
+	defer unix.Close(theirs)
+	pid, pidfd, err := launch(theirs)
+	if err != nil {
+		_ = unix.Close(ours)
+		return nil, fmt.Errorf("starting a guardian: /proc/self/exe: %w", err)
+	}
+	g := &Guardian{pid: pid, ended: make(chan struct{})}
+	g.control, g.pidfd = pollable(ours, "guardian"), pollable(pidfd, "guardian pidfd")
+	// Owner: g. It ends when the guardian has. Close waits for it.
+	go g.reap()
+	return g, nil
+}
+
+// launch starts this program again as a guardian.
+func launch(control int) (pid, pidfd int, err error) {
+	null, err := unix.Open(os.DevNull, unix.O_RDWR|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return 0, -1, err
+	}
+	defer unix.Close(null)
+	pidfd = -1
+	pid, err = syscall.ForkExec("/proc/self/exe", []string{roleName}, &syscall.ProcAttr{
+		Dir: "/", // so that it keeps no file system from being unmounted
+		// With the host's environment: what a program is linked against may
+		// be found through it.
+		Env:   append(os.Environ(), roleVariable+"="+strconv.Itoa(os.Getpid())),
+		Files: []uintptr{uintptr(null), uintptr(null), uintptr(null), uintptr(control)},
+		Sys:   &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd},
+	})
+	if err == nil && pidfd < 0 {
+		_ = unix.Kill(pid, unix.SIGKILL)
+		_, _ = unix.Wait4(pid, nil, 0, nil)
+		err = errors.New("this kernel gives no pidfd; Linux 5.4 or later is needed")
+	}
+	return pid, pidfd, err
+}
+
+// pollable makes fd a file that Go's poller waits for.
+func pollable(fd int, name string) *os.File {
+	_ = unix.SetNonblock(fd, true)
+	return os.NewFile(uintptr(fd), name)
+}
+
+// reap waits for the guardian to end. It goes by the pidfd alone, since the
+// program around may ignore SIGCHLD or wait for any child, and then the exit
+// status is not ours, nor is the number for long.
+func (g *Guardian) reap() {
+	conn, err := g.pidfd.SyscallConn()
+	if err == nil {
+		err = conn.Read(func(fd uintptr) bool { return !isAlive(int(fd)) })
+	}
+	if err == nil {
+		_ = conn.Control(func(fd uintptr) {
+			_ = unix.Waitid(unix.P_PIDFD, int(fd), nil, unix.WEXITED, nil)
+		})
+	}
+	_ = g.control.Close()
+	_ = g.pidfd.Close()
+	close(g.ended)
+}
+
+// Ended is closed when the guardian has ended, for whatever reason.
+func (g *Guardian) Ended() <-chan struct{} { return g.ended }
+
+// Killed reports whether the guardian has ended without having been told to.
+func (g *Guardian) Killed() bool {
+	select {
+	case <-g.ended:
+		return !g.closed.Load()
+	default:
+		return false
+	}
+}
+
+// PID returns the number of the guardian's process.
+func (g *Guardian) PID() int { return g.pid }
+
+// Adopt makes a process that is no command end with the session: that process
+// alone, not what it started. The error is the system's, ESRCH if there is no
+// such process.
+func (g *Guardian) Adopt(pid int) error {
+	pidfd, err := unix.PidfdOpen(pid, 0)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(pidfd)
+	return g.ask(request{kind: askAdopt, number: int64(pid)}, pidfd)
+}
+
+// ask sends a request. The error is ErrGone if the guardian has ended.
+func (g *Guardian) ask(r request, fds ...int) error {
+	conn, err := g.control.SyscallConn()
+	if err != nil {
+		return ErrGone
+	}
+	b := r.encode()
+	var sendErr error
+	err = conn.Write(func(fd uintptr) bool {
+		sendErr = send(int(fd), b, fds...)
+		return sendErr != unix.EAGAIN
+	})
+	switch {
+	case err != nil, sendErr == unix.EPIPE, sendErr == unix.ECONNRESET:
+		return ErrGone
+	default:
+		return sendErr
+	}
+}
+
+// answerGrace is how much longer than agreed Close waits for a guardian, which
+// may have been stopped.
+const answerGrace = time.Second
+
+// Close ends everything and then the guardian. It reports what had to be
+// killed, and what is still there when the time is over or ctx ends; the
+// guardian goes on killing that. If the guardian itself does not answer, it is
+// killed and the error is ErrLost: what had left its group may live on.
+// Further calls return the same, with only those survivors that are left.
+func (g *Guardian) Close(ctx context.Context, within time.Duration) (Report, error) {
+	g.closing.Do(func() {
+		g.closed.Store(true)
+		if deadline, ok := ctx.Deadline(); ok {
+			within = min(within, time.Until(deadline))
+		}
+		if ctx.Err() != nil {
+			within = 0
+		}
+		g.report, g.err = g.end(within)
+		if g.err != nil {
+			g.kill()
+		}
+	})
+	report := g.report
+	if len(report.Survivors) > 0 && g.err == nil {
+		select {
+		case <-g.ended:
+			report.Survivors = nil
+		default:
+		}
+		return report, g.err
+	}
+	<-g.ended
+	return report, g.err
+}
+
+// end asks the guardian to end everything, and waits for its report.
+func (g *Guardian) end(within time.Duration) (Report, error) {
+	ours, theirs, err := socketpair(0)
+	if err != nil {
+		return Report{}, err
+	}
+	answers := pollable(ours, "report")
+	defer answers.Close()
+	err = g.ask(request{kind: askEnd, number: int64(within)}, theirs)
+	_ = unix.Close(theirs)
+	if err != nil {
+		return Report{}, ErrLost
+	}
+	_ = answers.SetReadDeadline(time.Now().Add(max(within, 0) + answerGrace))
+	b, err := receiveFrom(answers)
+	if err != nil {
+		return Report{}, ErrLost
+	}
+	return decodeReport(b)
+}
+
+func receiveFrom(f *os.File) ([]byte, error) {
+	conn, err := f.SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	b := make([]byte, reportBytes)
+	var n int
+	var receiveErr error
+	err = conn.Read(func(fd uintptr) bool {
+		n, _, receiveErr = receive(int(fd), b)
+		return receiveErr != unix.EAGAIN
+	})
+	return b[:n], errors.Join(err, receiveErr)
+}
+
+// kill kills the guardian itself.
+func (g *Guardian) kill() {
+	conn, err := g.pidfd.SyscallConn()
+	if err != nil {
+		return
+	}
+	_ = conn.Control(func(fd uintptr) {
+		_ = unix.PidfdSendSignal(int(fd), unix.SIGKILL, nil, 0)
+	})
+}

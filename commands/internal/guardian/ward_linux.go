@@ -1,0 +1,151 @@
+package guardian
+
+import (
+	"errors"
+	"sync"
+
+	"golang.org/x/sys/unix"
+)
+
+// A Ward is a command in a guardian's care, the leader of a process group and
+// session of its own. It is safe for concurrent use; Reap must be called once.
+type Ward struct {
+	guardian *Guardian
+	id       uint64
+	pid      int
+	answers  int // a socket
+
+	mu    sync.Mutex // guards pidfd, and is held while signalling
+	pidfd int        // -1 once reaped
+}
+
+// Spawn starts a command with stdio as descriptors 0, 1 and 2. The error is
+// ErrGone if the guardian has ended and there is no command, ErrLost if it
+// ended meanwhile and the command's fate is unknown, or the system's error
+// number of whatever step went wrong.
+func (g *Guardian) Spawn(c Command, stdio [3]int) (*Ward, error) {
+	ours, theirs, err := socketpair(0)
+	if err != nil {
+		return nil, err
+	}
+	w := &Ward{guardian: g, id: g.lastID.Add(1), answers: ours, pidfd: -1}
+	err = w.ask(c, []int{theirs, stdio[0], stdio[1], stdio[2]})
+	_ = unix.Close(theirs) // so that the guardian's end is the only one
+	if err == nil {
+		err = w.awaitStart()
+	}
+	if err != nil {
+		_ = unix.Close(ours)
+		return nil, err
+	}
+	return w, nil
+}
+
+// ask sends the request for the command.
+func (w *Ward) ask(c Command, fds []int) error {
+	r := request{kind: askSpawn, id: w.id, body: c.encode()}
+	switch {
+	case len(r.body) > maxBodyBytes:
+		return unix.E2BIG
+	case len(r.body) > bodyBytes:
+		file, err := memory(r.body)
+		if err != nil {
+			return err
+		}
+		defer unix.Close(file)
+		r.number, r.body = int64(len(r.body)), nil
+		fds = append(fds, file)
+	}
+	return w.guardian.ask(r, fds...)
+}
+
+// memory returns a file in memory that holds b.
+func memory(b []byte) (int, error) {
+	fd, err := unix.MemfdCreate("command", unix.MFD_CLOEXEC)
+	if err != nil {
+		return -1, err
+	}
+	for len(b) > 0 {
+		n, err := unix.Write(fd, b)
+		if err != nil && err != unix.EINTR {
+			_ = unix.Close(fd)
+			return -1, err
+		}
+		b = b[max(n, 0):]
+	}
+	return fd, nil
+}
+
+func (w *Ward) awaitStart() error {
+	a, fds, err := w.receive()
+	if err != nil {
+		return err
+	}
+	if a.pid == 0 {
+		return a.errno
+	}
+	if len(fds) != 1 {
+		closeAll(fds)
+		_ = w.askSignal(unix.SIGKILL)
+		return unix.EMFILE // no descriptor was left for the pidfd
+	}
+	w.pid, w.pidfd = int(a.pid), fds[0]
+	return nil
+}
+
+func (w *Ward) receive() (answer, []int, error) {
+	var b [answerBytes]byte
+	n, fds, err := receive(w.answers, b[:])
+	if err != nil {
+		return answer{}, nil, ErrLost
+	}
+	a, err := decodeAnswer(b[:n])
+	return a, fds, err
+}
+
+// PID returns the number of the process and of its group.
+func (w *Ward) PID() int { return w.pid }
+
+// Exit returns a descriptor that becomes readable once the leader has exited
+// and is reaped, and what was left of its group is killed; or the guardian has
+// ended.
+func (w *Ward) Exit() int { return w.answers }
+
+// Signal signals the process group. It does nothing once Reap was called.
+//
+// The pidfd stands for this group even when its number is another's, so no
+// guardian needs to be asked, or to be there. Before Linux 6.9 one must be.
+func (w *Ward) Signal(s unix.Signal) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.pidfd < 0 {
+		return
+	}
+	err := unix.PidfdSendSignal(w.pidfd, s, nil, unix.PIDFD_SIGNAL_PROCESS_GROUP)
+	if err != unix.EINVAL {
+		return // EPERM: it outlives the signal, and whoever waits is told
+	}
+	if err := w.askSignal(s); errors.Is(err, ErrGone) {
+		_ = unix.PidfdSendSignal(w.pidfd, s, nil, 0)
+	}
+}
+
+func (w *Ward) askSignal(s unix.Signal) error {
+	return w.guardian.ask(request{kind: askSignal, id: w.id, number: int64(s)})
+}
+
+// Reap waits for Exit and returns how the leader ended. The error is ErrLost if
+// the guardian ended first; then the group is killed.
+func (w *Ward) Reap() (unix.WaitStatus, error) {
+	a, fds, err := w.receive()
+	closeAll(fds)
+	if err != nil {
+		w.Signal(unix.SIGKILL)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_ = unix.Close(w.pidfd)
+	_ = unix.Close(w.answers)
+	w.pidfd = -1
+	return a.status, err
+}

@@ -1,0 +1,14 @@
+package proc
+
+// A Report is what Parent.Close came to.
+type Report struct {
+	Killed    []Left // what commands had left behind, and adopted processes
+	Survivors []Left // what is still there
+}
+
+// Left is a process that no Process stands for.
+type Left struct {
+	PID     int
+	Program string // as the system calls it, perhaps cut short
+	Signal  string // what ended it; "" for a survivor
+}

@@ -1,0 +1,173 @@
+package proc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/holdfast-run/holdfast/commands/internal/guardian"
+)
+
+// A Parent is what the processes of one session are started by and have in
+// common: a guardian, itself started when it is first needed, and again after
+// it was killed. The zero value is ready; set Uncontained and Lost before use.
+// It is safe for concurrent use. Close must be called.
+type Parent struct {
+	// Uncontained makes processes children of this process instead. What
+	// leaves its process group then escapes, as does everything when this
+	// process is killed.
+	Uncontained bool
+
+	// Lost, if not nil, is called when the guardian was killed: when the next
+	// process is started, or at Close. It is to end what the guardian can no
+	// longer: processes that carry the session's mark in some other way. An
+	// error of it is one of Close. It is called by one goroutine at a time.
+	Lost func() error
+
+	mu       sync.Mutex // guards what follows
+	guardian *guardian.Guardian
+	closed   bool
+	lost     error // what Lost could not end
+}
+
+// endWait is how long Close waits for processes to go, unless its context ends
+// first.
+const endWait = 5 * time.Second
+
+// errClosed is the error of a start after Close.
+var errClosed = errors.New("its session is closed")
+
+// Start starts c as the leader of a new session and process group. The error
+// is guardian.ErrNoChild, or the system's error number underneath. Wait must be
+// called.
+func (p *Parent) Start(c Command) (*Process, error) {
+	return start(c, p.spawn)
+}
+
+func (p *Parent) spawn(c Command, stdio [3]int) (child, error) {
+	if p.Uncontained {
+		ch, err := fork(c, stdio)
+		if err != nil {
+			return nil, err
+		}
+		return ch, nil
+	}
+	dir, err := filepath.Abs(c.Dir) // the guardian is in another folder
+	if err != nil {
+		return nil, err
+	}
+	for {
+		g, err := p.current()
+		if err != nil {
+			return nil, err
+		}
+		w, err := g.Spawn(guardian.Command{Path: c.Path, Argv: c.Argv, Env: c.Env, Dir: dir}, stdio)
+		if errors.Is(err, guardian.ErrGone) {
+			<-g.Ended() // it never took the request; another one will
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return ward{w}, nil
+	}
+}
+
+// current returns a guardian that is not known to have ended.
+func (p *Parent) current() (*guardian.Guardian, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return nil, errClosed
+	}
+	if p.guardian != nil && !p.guardian.Killed() {
+		return p.guardian, nil
+	}
+	if p.guardian != nil {
+		p.guardian = nil
+		p.mourn()
+	}
+	g, err := guardian.Start()
+	if err == nil {
+		p.guardian = g
+	}
+	return g, err
+}
+
+// mourn ends what a guardian that was killed has left. The caller holds mu.
+func (p *Parent) mourn() {
+	if p.Lost == nil {
+		p.lost = fmt.Errorf("%w: processes that had left their group may live on", guardian.ErrLost)
+		return
+	}
+	p.lost = errors.Join(p.lost, p.Lost())
+}
+
+// Adopt makes a process that was not started here end with the session: that
+// process alone, not what it started. The error is the system's.
+func (p *Parent) Adopt(pid int) error {
+	if p.Uncontained {
+		return syscall.ENOTSUP
+	}
+	for {
+		g, err := p.current()
+		if err == nil {
+			err = g.Adopt(pid)
+		}
+		if !errors.Is(err, guardian.ErrGone) {
+			return err
+		}
+		<-g.Ended()
+	}
+}
+
+// Close ends everything that was started here, in whatever group or session it
+// is by now, and lets nothing more be started. It waits until all is gone, for
+// at most five seconds or until ctx ends; then Survivors says what is left. The
+// error says that a guardian was killed, so that there is no proof.
+func (p *Parent) Close(ctx context.Context) (Report, error) {
+	p.mu.Lock()
+	p.closed = true
+	g := p.guardian
+	p.mu.Unlock()
+	if g == nil {
+		return Report{}, p.lostError()
+	}
+	ended, err := g.Close(ctx, endWait)
+	if errors.Is(err, guardian.ErrLost) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.guardian == g {
+			p.guardian = nil
+			p.mourn()
+		}
+		return Report{}, p.lost
+	}
+	report := Report{Survivors: leftovers(ended.Survivors), Killed: leftovers(ended.Killed)}
+	return report, errors.Join(err, p.lostError())
+}
+
+func (p *Parent) lostError() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.lost
+}
+
+// leftovers are those processes that were not started by Start.
+func leftovers(all []guardian.Process) (list []Left) {
+	for _, a := range all {
+		if a.Leader {
+			continue
+		}
+		l := Left{PID: a.PID, Program: a.Program}
+		if a.Status.Signaled() {
+			l.Signal = exitOf(syscall.WaitStatus(a.Status)).Signal
+		}
+		list = append(list, l)
+	}
+	return list
+}
