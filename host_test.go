@@ -26,6 +26,9 @@ import (
 const marker = "HOLDFAST_TEST_MARKER"
 
 func TestMain(m *testing.M) {
+	if host.Child() {
+		return
+	}
 	value := fmt.Sprintf("%d-%d", os.Getpid(), time.Now().UnixNano())
 	if err := os.Setenv(marker, value); err != nil {
 		panic(err)

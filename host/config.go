@@ -11,6 +11,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/specs"
 )
 
@@ -50,6 +51,11 @@ type Config struct {
 	// goroutine of Session.Run; Result.Console stays empty then.
 	Console func(session string, e ConsoleEntry)
 	Logger  *slog.Logger // nil: nothing is logged
+
+	// Uncontained lets commands run in a program whose main cannot begin with
+	// Child. What leaves its process group then escapes, and so does everything
+	// when this process is killed.
+	Uncontained bool
 }
 
 // A Func is one of the embedder's own functions. It runs on a goroutine of its
@@ -106,10 +112,15 @@ func or[T comparable](v, otherwise T) T {
 	return v
 }
 
-// validate builds a VM to learn what is wrong with Bindings and Setup before
-// anyone waits for a run.
+// validate also builds a VM, to learn what is wrong with Bindings and Setup
+// before anyone waits for a run.
 func (cfg Config) validate() error {
 	var errs []error
+	if cfg.Specs != nil && !cfg.Uncontained {
+		if err := commands.Contained(); err != nil {
+			errs = append(errs, fmt.Errorf("host: %w", err))
+		}
+	}
 	for name, f := range cfg.Bindings {
 		if f == nil {
 			errs = append(errs, fmt.Errorf("host: binding %q is nil", name))

@@ -17,7 +17,12 @@ import (
 	"github.com/holdfast-run/holdfast/specs"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if host.Child() {
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // newHost returns a host that the end of the test closes.
 func newHost(t testing.TB, cfg host.Config) *host.Host {

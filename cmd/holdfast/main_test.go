@@ -7,9 +7,14 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"go.uber.org/goleak"
+
+	"github.com/holdfast-run/holdfast/host"
 )
 
 func TestMain(m *testing.M) {
+	if host.Child() {
+		return
+	}
 	testscript.Main(leakChecked{m}, map[string]func(){"holdfast": main})
 }
 

@@ -12,6 +12,9 @@ import (
 )
 
 func main() {
+	if host.Child() { // this process was started as a guardian
+		return
+	}
 	set, err := specs.Load("holdfast.yaml")
 	if err != nil {
 		log.Fatal(err)
