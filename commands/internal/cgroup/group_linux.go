@@ -77,7 +77,7 @@ func (g *Group) FD() int { return g.folder }
 // Processes returns what is alive in the group and in those inside it. One that
 // is visible in another pid namespace only is not among them.
 func (g *Group) Processes() ([]procfs.Identity, error) {
-	pids, err := g.pids()
+	pids, _, err := g.pids()
 	if err != nil {
 		return nil, err
 	}
@@ -96,19 +96,18 @@ func (g *Group) Processes() ([]procfs.Identity, error) {
 }
 
 // pids returns the numbers in cgroup.procs of the group and those inside it, in
-// order and each once. The list is made from an instant's view each, so a group
-// in which processes come and go may be listed wrongly.
-func (g *Group) pids() ([]int, error) {
-	var pids []int
-	err := g.walk(func(dir string) error {
+// order and each once, and whether there are processes that have none here. The
+// files are read one after the other, so a process that moves between groups
+// meanwhile may be missed.
+func (g *Group) pids() (pids []int, hidden bool, err error) {
+	err = g.walk(func(dir string) error {
 		text, err := os.ReadFile(filepath.Join(dir, "cgroup.procs"))
-		if err == nil {
-			pids = append(pids, parsePIDs(text)...)
-		}
+		visible, others := parsePIDs(text)
+		pids, hidden = append(pids, visible...), hidden || others
 		return ignoreGone(err)
 	})
 	slices.Sort(pids)
-	return slices.Compact(pids), err
+	return slices.Compact(pids), hidden, err
 }
 
 // walk calls visit with the folders of the group and of those inside it, each

@@ -156,8 +156,11 @@ func TestSparesItself(t *testing.T) {
 
 func TestParsePIDs(t *testing.T) {
 	t.Parallel()
-	got := parsePIDs([]byte("12\n0\n345\n-1\nx\n"))
-	if want := []int{12, 345}; !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v: 0 and -1 are whole groups to kill(2)", got, want)
+	got, hidden := parsePIDs([]byte("12\n0\n345\n-1\nx\n"))
+	if want := []int{12, 345}; !slices.Equal(got, want) || !hidden {
+		t.Errorf("got %v, %v, want %v: 0 and -1 are whole groups to kill(2)", got, hidden, want)
+	}
+	if got, hidden := parsePIDs([]byte("12\n")); len(got) != 1 || hidden {
+		t.Errorf("got %v, %v", got, hidden)
 	}
 }

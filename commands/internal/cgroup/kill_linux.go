@@ -27,8 +27,8 @@ const (
 // the system says that it is empty, or ctx ends. Zombies do not count.
 //
 // Survivors are no error. The error is one of the system's, says that this
-// process is itself in the group, which is then left alone, or that the group
-// is not empty and nothing in it can be seen from this pid namespace. What was
+// process is itself in the group, which is then left alone, or that what is left
+// in the group cannot all be seen from this pid namespace. What was
 // forked while Kill looked is dead, but may be missing in the Outcome.
 func (g *Group) Kill(ctx context.Context) (procfs.Outcome, error) {
 	signalled := map[procfs.Identity]bool{}
@@ -38,17 +38,17 @@ func (g *Group) Kill(ctx context.Context) (procfs.Outcome, error) {
 			signalled[id] = true
 		}
 		if err != nil {
-			return procfs.NewOutcome(signalled, present), err
+			return procfs.Settle(ctx, signalled, present), err
 		}
 		empty, err := g.empty()
 		if empty {
-			return procfs.NewOutcome(signalled, nil), nil
+			return procfs.Settle(ctx, signalled, nil), nil
 		}
 		if err == nil && ctx.Err() == nil {
 			err = g.awaitEvent(wait)
 		}
 		if err != nil || ctx.Err() != nil {
-			return g.unfinished(signalled, err)
+			return g.unfinished(ctx, signalled, err)
 		}
 	}
 }
@@ -75,14 +75,16 @@ func (g *Group) killOnce(thorough bool) ([]procfs.Identity, error) {
 }
 
 // unfinished returns the Outcome of a Kill that ends before the group is empty.
-func (g *Group) unfinished(signalled map[procfs.Identity]bool, err error) (procfs.Outcome, error) {
+func (g *Group) unfinished(
+	ctx context.Context, signalled map[procfs.Identity]bool, err error,
+) (procfs.Outcome, error) {
 	survivors, listErr := g.Processes()
-	if err = errors.Join(err, listErr); err == nil && len(survivors) == 0 {
-		if empty, _ := g.empty(); !empty {
-			err = fmt.Errorf("control group %s: not empty, and what is in it cannot be seen here", g.dir)
-		}
+	_, hidden, _ := g.pids()
+	if hidden {
+		err = errors.Join(err, fmt.Errorf(
+			"control group %s: not empty, and not all in it can be seen from this pid namespace", g.dir))
 	}
-	return procfs.NewOutcome(signalled, survivors), err
+	return procfs.Settle(ctx, signalled, survivors), errors.Join(err, listErr)
 }
 
 // killListed kills processes one by one. That is for those whose main thread
@@ -98,7 +100,7 @@ func (g *Group) killListed(ids []procfs.Identity) error {
 				opened = append(opened, h)
 			}
 		}
-		listed, err := g.pids()
+		listed, _, err := g.pids()
 		for _, h := range opened {
 			if _, ok := slices.BinarySearch(listed, h.PID); ok && err == nil {
 				_ = h.Kill() // what this cannot kill is found in the group again
@@ -150,12 +152,16 @@ func (g *Group) write(file, text string) error {
 }
 
 // parsePIDs parses the lines of cgroup.procs. A process of another pid
-// namespace is listed as 0, which to kill(2) would be our own process group.
-func parsePIDs(text []byte) (pids []int) {
+// namespace is hidden: it is listed as 0, which to kill(2) would be our own
+// process group.
+func parsePIDs(text []byte) (pids []int, hidden bool) {
 	for field := range bytes.FieldsSeq(text) {
-		if pid, err := strconv.Atoi(string(field)); err == nil && pid > 0 {
+		switch pid, err := strconv.Atoi(string(field)); {
+		case err == nil && pid > 0:
 			pids = append(pids, pid)
+		case err == nil && pid == 0:
+			hidden = true
 		}
 	}
-	return pids
+	return pids, hidden
 }

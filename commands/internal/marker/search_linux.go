@@ -40,17 +40,17 @@ func (s Search) Kill(ctx context.Context) (procfs.Outcome, error) {
 	for quiet := 0; ; {
 		found, refused, err := sc.killPass(signalled)
 		if err != nil {
-			return procfs.NewOutcome(signalled, found), err
+			return procfs.Settle(ctx, signalled, found), err
 		}
 		if len(found) == 0 {
 			if quiet++; quiet == quietPasses {
-				return procfs.NewOutcome(signalled, nil), nil
+				return procfs.Settle(ctx, signalled, nil), nil
 			}
 			continue
 		}
 		quiet = 0
 		if refused == len(found) || ctx.Err() != nil {
-			return procfs.NewOutcome(signalled, found), nil
+			return procfs.Settle(ctx, signalled, found), nil
 		}
 		select {
 		case <-ctx.Done():

@@ -90,19 +90,23 @@ func (h *Handle) Kill() error {
 // waitSlice is how long a context that ends may go unnoticed.
 const waitSlice = 10 * time.Millisecond
 
-// Wait waits until the process has ended, reaped or not. The error is ctx's
-// cause or one of the system's.
+// Wait waits until the process has ended, reaped or not, and looks at least
+// once. The error is ctx's cause or one of the system's.
 func (h *Handle) Wait(ctx context.Context) error {
 	for {
+		limit := int(waitSlice / time.Millisecond)
+		if ctx.Err() != nil {
+			limit = 0
+		}
 		fds := []unix.PollFd{{Fd: int32(h.fd), Events: unix.POLLIN}}
-		n, err := unix.Poll(fds, int(waitSlice/time.Millisecond))
+		n, err := unix.Poll(fds, limit)
 		if n > 0 {
 			return nil
 		}
 		if err != nil && err != unix.EINTR {
 			return os.NewSyscallError("poll", err)
 		}
-		if ctx.Err() != nil {
+		if limit == 0 {
 			return context.Cause(ctx)
 		}
 	}
