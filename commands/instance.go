@@ -46,6 +46,7 @@ type instance struct {
 	cause     error         // what goes with ending, or why it ended as it did
 	process   *proc.Process // the current or last one; nil before the first
 	startedAt time.Time     // of process
+	firstLine uint64        // of process: the number of the first line it may write
 	readyAt   time.Time     // of process; zero: not yet
 	endedAt   time.Time     // of process; zero: not yet
 	exit      proc.Exit     // of process, once it has ended
@@ -61,33 +62,31 @@ type instance struct {
 	over      bool // ended for good, and no longer the Runner's to end
 }
 
-// keep is the reaper's life.
-func (p *instance) keep() {
+// keep is the reaper's life. It begins with what the first spawn returned, for
+// that is done by Start itself: it saves the switch to another goroutine.
+func (p *instance) keep(process *proc.Process, err error) {
 	for {
-		p.once()
+		if err != nil {
+			p.notStarted(err)
+		} else {
+			p.attend(process)
+		}
 		pause, again := p.next()
 		if !again || !p.pause(pause) {
 			return
 		}
+		process, err = p.spawn()
 	}
 }
 
-// once starts a process, sees it ready and reaps it.
-func (p *instance) once() {
-	since := p.tail.Next()
-	process, err := p.spawn()
-	if err != nil {
-		p.notStarted(err)
-		return
-	}
+// attend sees a process ready and reaps it.
+func (p *instance) attend(process *proc.Process) {
 	ctx, gone := context.WithCancel(context.Background())
 	var prober sync.WaitGroup
-	if p.inv.Ready == nil {
-		p.isReady()
-	} else {
+	if p.inv.Ready != nil {
 		// Owner: this call. It ends when the process is ready or gone. This call
 		// waits.
-		prober.Go(func() { p.prove(ctx, process, since) })
+		prober.Go(func() { p.prove(ctx, process) })
 	}
 	exit, err := p.reap(process)
 	gone()
@@ -96,8 +95,9 @@ func (p *instance) once() {
 	p.ended(exit, err)
 }
 
-// spawn starts the process. A reason to end that has come before kills it.
+// spawn starts a process. A reason to end that has come before kills it.
 func (p *instance) spawn() (*proc.Process, error) {
+	first := p.tail.Next()
 	process, err := spawn(p.inv, proc.Command{
 		Stdout:   p.tail.Sink(tail.Stdout),
 		Stderr:   p.tail.Sink(tail.Stderr),
@@ -111,12 +111,15 @@ func (p *instance) spawn() (*proc.Process, error) {
 	if p.process != nil {
 		p.restarts++
 	}
-	p.process, p.startedAt = process, time.Now()
-	p.readyAt, p.endedAt, p.exit, p.failed = time.Time{}, time.Time{}, proc.Exit{}, false
-	p.asked = ""
-	if p.ending != notEnding {
+	p.process, p.startedAt, p.firstLine = process, time.Now(), first
+	p.readyAt, p.endedAt = time.Time{}, time.Time{}
+	p.exit, p.failed, p.asked = proc.Exit{}, false, ""
+	switch {
+	case p.ending != notEnding:
 		process.Kill()
-	} else {
+	case p.inv.Ready == nil:
+		p.isReady()
+	default:
 		p.enter(stateStarting)
 	}
 	return process, nil

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"regexp"
-	"syscall"
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands/internal/proc"
@@ -26,34 +25,32 @@ const (
 )
 
 // prove finds out that the process is ready, or ends it if it is not so in time.
-// since is the number of its first line. ctx ends with the process.
-func (p *instance) prove(ctx context.Context, process *proc.Process, since uint64) {
-	limited := ctx
-	if limit := p.inv.Ready.Timeout; limit > 0 {
+// ctx ends with the process.
+func (p *instance) prove(ctx context.Context, process *proc.Process) {
+	limited, limit := ctx, p.inv.Ready.Timeout
+	if limit > 0 {
 		var cancel context.CancelFunc
 		limited, cancel = context.WithTimeout(ctx, limit)
 		defer cancel()
 	}
-	err := p.untilReady(limited, since)
-	switch {
-	case err == nil:
-		p.isReady()
-	case ctx.Err() == nil:
-		p.notReady(fmt.Errorf("not ready: %w: %v", timeoutError{p.inv.Ready.Timeout}, err))
-		p.dismiss(ctx, process)
-	}
-}
-
-// dismiss ends a process that was not ready in time, as Stop would.
-func (p *instance) dismiss(gone context.Context, process *proc.Process) {
-	signal, ok := proc.SignalNumber(p.inv.Stop.Signal)
-	if !ok {
-		signal = syscall.SIGKILL
+	missing := p.untilReady(limited)
+	if missing != nil && ctx.Err() != nil {
+		return
 	}
 	p.mu.Lock()
-	p.asked = p.inv.Stop.Signal
-	process.Signal(signal)
+	if missing == nil {
+		p.isReady()
+		p.mu.Unlock()
+		return
+	}
+	p.notReady(fmt.Errorf("not ready: %w: %v", timeoutError{limit}, missing))
+	p.askToEnd(p.inv.Stop.Signal)
 	p.mu.Unlock()
+	p.dismiss(ctx, process)
+}
+
+// dismiss kills a process that was asked to end and has had its grace.
+func (p *instance) dismiss(gone context.Context, process *proc.Process) {
 	grace := time.NewTimer(p.inv.Stop.Grace)
 	defer grace.Stop()
 	select {
@@ -65,10 +62,10 @@ func (p *instance) dismiss(gone context.Context, process *proc.Process) {
 
 // untilReady returns nil once the process is ready, or what is missing when ctx
 // ends.
-func (p *instance) untilReady(ctx context.Context, since uint64) error {
+func (p *instance) untilReady(ctx context.Context) error {
 	switch ready := p.inv.Ready; {
 	case ready.Log != "":
-		return p.logged(ctx, since, ready.Log)
+		return p.logged(ctx, ready.Log)
 	case ready.TCP != "":
 		return succeed(ctx, func(ctx context.Context) error { return accepts(ctx, ready.TCP) })
 	case ready.HTTP != "":
@@ -79,13 +76,16 @@ func (p *instance) untilReady(ctx context.Context, since uint64) error {
 	}
 }
 
-// logged waits for a line that matches the pattern.
-func (p *instance) logged(ctx context.Context, since uint64, pattern string) error {
+// logged waits for a line of the process that matches the pattern.
+func (p *instance) logged(ctx context.Context, pattern string) error {
 	matcher, err := regexp.Compile(pattern)
 	if err != nil {
 		return err
 	}
-	found, stop := p.tail.Watch(since, matcher.Match)
+	p.mu.Lock()
+	first := p.firstLine
+	p.mu.Unlock()
+	found, stop := p.tail.Watch(first, matcher.Match)
 	defer stop()
 	select {
 	case <-found:

@@ -36,10 +36,9 @@ func (p *instance) await(ctx context.Context, claim func() bool) error {
 	}
 }
 
-// isReady takes note that the process is ready, unless it is to end.
+// isReady takes note that the process is ready, unless it is to end. The caller
+// holds mu.
 func (p *instance) isReady() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.ending != notEnding {
 		return
 	}
@@ -49,10 +48,8 @@ func (p *instance) isReady() {
 }
 
 // notReady takes note that the process was not ready in time. If it is the first
-// there will be no other.
+// there will be no other. The caller holds mu.
 func (p *instance) notReady(why error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.ending != notEnding {
 		return
 	}
