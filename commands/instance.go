@@ -39,7 +39,7 @@ type instance struct {
 	quit     chan struct{}                                   // closed when it is to end: cuts a backoff short
 	done     chan struct{}                                   // closed when over
 
-	mu        sync.Mutex // guards what follows; taken after Runner.mu
+	mu        sync.Mutex // guards what follows; taken after Runner.mu, before any of tail's and process's
 	state     string
 	changed   chan struct{} // closed and replaced at every change; see await
 	ending    ending        // why it is to end; by itself is no reason
@@ -54,12 +54,13 @@ type instance struct {
 	lost      bool          // its exit status is
 	stuck     bool          // it survives SIGKILL
 	closing   bool          // Close found it alive
-	asked     string        // the signal that Stop sent last
+	asked     string        // the signal process was last sent, to end
 	starters  int           // Start calls that wait
 	readies   int           // how often a process became ready
 	restarts  int
 	backoff   backoff
-	over      bool // ended for good, and no longer the Runner's to end
+	settled   bool // state stays as it is
+	over      bool // and the Runner has let go
 }
 
 // keep is the reaper's life. It begins with what the first spawn returned, for

@@ -91,6 +91,11 @@ func (p *instance) logged(ctx context.Context, pattern string) error {
 	case <-found:
 		return nil
 	case <-ctx.Done():
+	}
+	select { // a line that has come wins over an end
+	case <-found:
+		return nil
+	default:
 		return fmt.Errorf("no line matches %q", pattern)
 	}
 }

@@ -71,7 +71,10 @@ func (p *instance) isStuck() {
 func (p *instance) notStarted(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.failed, p.cause = true, err
+	p.failed = true
+	if p.ending == notEnding {
+		p.cause = err
+	}
 }
 
 // ended takes note of how the process ended.
@@ -82,10 +85,11 @@ func (p *instance) ended(exit proc.Exit, err error) {
 	if p.ending == notEnding {
 		p.enter(stateExited)
 	}
-	if err != nil {
-		p.lost = true
+	p.lost = err != nil
+	switch {
+	case p.lost && p.cause == nil:
 		p.cause = err
-	} else if p.ending == notEnding && !p.failed {
+	case p.ending == notEnding && !p.failed:
 		p.cause = errors.New(p.how())
 	}
 }
@@ -105,7 +109,7 @@ func (p *instance) how() string {
 
 // end gives the instance a reason to end, unless it has one. The caller holds mu.
 func (p *instance) end(why ending, cause error) {
-	if p.ending != notEnding {
+	if p.ending != notEnding || p.settled {
 		return
 	}
 	p.ending, p.cause = why, cause
@@ -120,11 +124,12 @@ func (p *instance) kill() {
 	}
 }
 
-// settle enters the state in which the instance stays. It can not be waited for:
-// finish comes after the Runner has let go.
+// settle enters the state in which the instance stays. Nobody is woken up before
+// the Runner has let go of it and finish is called.
 func (p *instance) settle() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.settled = true
 	switch {
 	case p.lost:
 		p.state = stateLost
@@ -165,7 +170,7 @@ func (p *instance) alive() bool { return p.process != nil && p.endedAt.IsZero() 
 func (p *instance) isEnding() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.ending != notEnding || p.over
+	return p.ending != notEnding || p.settled
 }
 
 // killedByClose says what Close ended, if this is it.

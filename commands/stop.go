@@ -57,15 +57,15 @@ func (r *Runner) Stop(ctx context.Context, name string, o StopOptions) (Status, 
 	return p.status(), nil
 }
 
-// stop tells the process group to end, unless it was told so.
+// stop tells the process group to end, unless it was told so. To insist is to
+// tell it again, if by another signal.
 func (p *instance) stop(signal string, insist bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.over || p.asked == signal || p.asked != "" && !insist {
-		return
-	}
 	p.end(stopped, nil)
-	p.askToEnd(signal)
+	if p.asked == "" || insist && p.asked != signal {
+		p.askToEnd(signal)
+	}
 }
 
 // askToEnd sends a signal to the process group, if there is one. The caller
