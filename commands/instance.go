@@ -46,7 +46,6 @@ type instance struct {
 	cause     error         // what goes with ending, or why it ended as it did
 	process   *proc.Process // the current or last one; nil before the first
 	startedAt time.Time     // of process
-	firstLine uint64        // of process: the number of the first line it may write
 	readyAt   time.Time     // of process; zero: not yet
 	endedAt   time.Time     // of process; zero: not yet
 	exit      proc.Exit     // of process, once it has ended
@@ -85,9 +84,10 @@ func (p *instance) attend(process *proc.Process) {
 	ctx, gone := context.WithCancel(context.Background())
 	var prober sync.WaitGroup
 	if p.inv.Ready != nil {
+		proof := p.proof()
 		// Owner: this call. It ends when the process is ready or gone. This call
 		// waits.
-		prober.Go(func() { p.prove(ctx, process) })
+		prober.Go(func() { p.prove(ctx, process, proof) })
 	}
 	exit, err := p.reap(process)
 	gone()
@@ -98,7 +98,6 @@ func (p *instance) attend(process *proc.Process) {
 
 // spawn starts a process. A reason to end that has come before kills it.
 func (p *instance) spawn() (*proc.Process, error) {
-	first := p.tail.Next()
 	process, err := spawn(p.inv, proc.Command{
 		Stdout:   p.tail.Sink(tail.Stdout),
 		Stderr:   p.tail.Sink(tail.Stderr),
@@ -112,7 +111,7 @@ func (p *instance) spawn() (*proc.Process, error) {
 	if p.process != nil {
 		p.restarts++
 	}
-	p.process, p.startedAt, p.firstLine = process, time.Now(), first
+	p.process, p.startedAt = process, time.Now()
 	p.readyAt, p.endedAt = time.Time{}, time.Time{}
 	p.exit, p.failed, p.asked = proc.Exit{}, false, ""
 	switch {

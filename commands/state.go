@@ -47,16 +47,20 @@ func (p *instance) isReady() {
 	p.enter(stateReady)
 }
 
-// notReady takes note that the process was not ready in time. If it is the first
-// there will be no other. The caller holds mu.
-func (p *instance) notReady(why error) {
+// notReady takes note that the process was not ready in time and asks it to end,
+// unless it is to end anyway. If it is the first there will be no other.
+func (p *instance) notReady(why error) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.ending != notEnding {
-		return
+		return false
 	}
 	p.failed, p.cause = true, why
 	if p.readies == 0 {
 		p.end(timedOut, why)
 	}
+	p.askToEnd(p.inv.Stop.Signal)
+	return true
 }
 
 // isStuck takes note that the process, or one of its group, survives SIGKILL.
@@ -87,7 +91,7 @@ func (p *instance) ended(exit proc.Exit, err error) {
 	}
 	p.lost = err != nil
 	switch {
-	case p.lost && p.cause == nil:
+	case p.lost && (p.ending == notEnding || p.cause == nil):
 		p.cause = err
 	case p.ending == notEnding && !p.failed:
 		p.cause = errors.New(p.how())
