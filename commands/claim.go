@@ -56,6 +56,7 @@ func (r *Runner) claim(ctx context.Context, wanted *instance) (p *instance, seen
 			return nil, 0, refused(code, err)
 		}
 		if p == wanted {
+			r.launch(p)
 			return p, 0, nil
 		}
 		if seen, ok := p.join(); ok {
@@ -110,13 +111,18 @@ func (r *Runner) replace(old, wanted *instance) {
 	wanted.changed = make(chan struct{})
 	r.instances[wanted.name] = wanted
 	r.live[wanted] = true
+}
+
+// launch starts the first process of p, which enlist has made live.
+func (r *Runner) launch(p *instance) {
+	process, err := p.spawn()
 	// Owner: r. It ends when the command has ended for good. Close waits for it,
 	// through live.
 	go func() {
-		wanted.keep()
-		wanted.settle()
-		r.retire(wanted)
-		wanted.finish()
+		p.keep(process, err)
+		p.settle()
+		r.retire(p)
+		p.finish()
 	}()
 }
 

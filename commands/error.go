@@ -38,8 +38,8 @@ const (
 type Error struct {
 	Code    Code
 	Command string
-	Result  *Result // nil if the command was not started
-	Lines   []Line  // of a persistent command that failed, the last it wrote
+	Result  *Result // nil if the command was not started, or has not ended
+	Lines   []Line  // of a persistent command, the last it wrote; at most 20
 	Err     error
 }
 

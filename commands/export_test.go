@@ -32,3 +32,14 @@ func Occupy(r *Runner, name string) (release func()) {
 	r.inFlight[s] = true
 	return func() { r.leave(s) }
 }
+
+// Asked reports whether the process of an instance was sent a signal to end.
+func Asked(r *Runner, name string) bool {
+	p, err := r.find(name)
+	if err != nil {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.asked != ""
+}

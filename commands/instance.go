@@ -40,7 +40,7 @@ type instance struct {
 	quit     chan struct{}                                   // closed when it is to end: cuts a backoff short
 	done     chan struct{}                                   // closed when over
 
-	mu        sync.Mutex // guards what follows; taken after Runner.mu
+	mu        sync.Mutex // guards what follows; taken after Runner.mu, before any of tail's and process's
 	state     string
 	changed   chan struct{} // closed and replaced at every change; see await
 	ending    ending        // why it is to end; by itself is no reason
@@ -54,41 +54,41 @@ type instance struct {
 	lost      bool          // its exit status is
 	stuck     bool          // it survives SIGKILL
 	closing   bool          // Close found it alive
-	asked     string        // the signal that Stop sent last
+	asked     string        // the signal process was last sent, to end
 	starters  int           // Start calls that wait
 	readies   int           // how often a process became ready
 	restarts  int
 	backoff   backoff
-	over      bool // ended for good, and no longer the Runner's to end
+	settled   bool // state stays as it is
+	over      bool // and the Runner has let go
 }
 
-// keep is the reaper's life.
-func (p *instance) keep() {
+// keep is the reaper's life. It begins with what the first spawn returned, for
+// that is done by Start itself: it saves the switch to another goroutine.
+func (p *instance) keep(process *proc.Process, err error) {
 	for {
-		p.once()
+		if err != nil {
+			p.notStarted(err)
+		} else {
+			p.attend(process)
+		}
 		pause, again := p.next()
 		if !again || !p.pause(pause) {
 			return
 		}
+		process, err = p.spawn()
 	}
 }
 
-// once starts a process, sees it ready and reaps it.
-func (p *instance) once() {
-	since := p.tail.Next()
-	process, err := p.spawn()
-	if err != nil {
-		p.notStarted(err)
-		return
-	}
+// attend sees a process ready and reaps it.
+func (p *instance) attend(process *proc.Process) {
 	ctx, gone := context.WithCancel(context.Background())
 	var prober sync.WaitGroup
-	if p.inv.Ready == nil {
-		p.isReady()
-	} else {
+	if p.inv.Ready != nil {
+		proof := p.proof()
 		// Owner: this call. It ends when the process is ready or gone. This call
 		// waits.
-		prober.Go(func() { p.prove(ctx, process, since) })
+		prober.Go(func() { p.prove(ctx, process, proof) })
 	}
 	exit, err := p.reap(process)
 	gone()
@@ -97,7 +97,7 @@ func (p *instance) once() {
 	p.ended(exit, err)
 }
 
-// spawn starts the process. A reason to end that has come before kills it.
+// spawn starts a process. A reason to end that has come before kills it.
 func (p *instance) spawn() (*proc.Process, error) {
 	process, err := spawn(p.parent, p.inv, proc.Command{
 		Stdout:   p.tail.Sink(tail.Stdout),
@@ -113,11 +113,14 @@ func (p *instance) spawn() (*proc.Process, error) {
 		p.restarts++
 	}
 	p.process, p.startedAt = process, time.Now()
-	p.readyAt, p.endedAt, p.exit, p.failed = time.Time{}, time.Time{}, proc.Exit{}, false
-	p.asked = ""
-	if p.ending != notEnding {
+	p.readyAt, p.endedAt = time.Time{}, time.Time{}
+	p.exit, p.failed, p.asked = proc.Exit{}, false, ""
+	switch {
+	case p.ending != notEnding:
 		process.Kill()
-	} else {
+	case p.inv.Ready == nil:
+		p.isReady()
+	default:
 		p.enter(stateStarting)
 	}
 	return process, nil

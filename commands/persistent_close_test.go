@@ -130,7 +130,12 @@ func TestPersistent_hammer(t *testing.T) {
 		})
 		callers.Wait()
 		for _, s := range r.Processes() {
-			if s.Running || s.State == "ready" || s.State == "starting" {
+			switch s.State {
+			case "exited", "stopped", "failed":
+			default:
+				t.Errorf("after Close: %+v", s)
+			}
+			if s.Running {
 				t.Errorf("after Close: %+v", s)
 			}
 		}

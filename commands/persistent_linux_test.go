@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -83,5 +84,34 @@ func TestStopOfAStoppedProcess(t *testing.T) {
 	}
 	if s := stop(t, r, "dev", commands.StopOptions{}); s.ExitCode != 7 {
 		t.Errorf("got %+v", s)
+	}
+}
+
+// oblivious ignores SIGCHLD, so that the system reaps its commands, and says how
+// a persistent one ends.
+var oblivious = register("oblivious", func(args []string) {
+	signal.Ignore(syscall.SIGCHLD)
+	r := newRunner(embedded{dir: args[0]}, persistent("dev", "'sleep 0.1'", "restart: { on: always }")+
+		persistent("stopped", "[sleep, '3600']", "")+persistent("early", "'exit 1'", "ready: { log: up }"))
+	ctx := context.Background()
+	_, _ = r.Start(ctx, "dev", nil, commands.StartOptions{})
+	_, _ = r.Start(ctx, "stopped", nil, commands.StartOptions{})
+	s, err := r.Wait(ctx, "dev", commands.WaitOptions{For: "exit"})
+	fmt.Println(s.State, s.ExitCode, s.Reason, err)
+	s, err = r.Stop(ctx, "stopped", commands.StopOptions{})
+	fmt.Println(s.State, s.Running, err)
+	_, err = r.Start(ctx, "early", nil, commands.StartOptions{})
+	fmt.Println(err)
+	_, _ = r.Close(ctx)
+})
+
+func TestPersistentInAnEmbedderThatIgnoresSIGCHLD(t *testing.T) {
+	t.Parallel()
+	const lost = "exit status lost: this program ignores SIGCHLD, or waits for any child"
+	want := "lost -1 " + lost + " <nil>\n" +
+		"lost false <nil>\n" +
+		`command "early": ` + lost + "\n"
+	if got := embed(t, oblivious, t.TempDir()); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
 	}
 }

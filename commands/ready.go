@@ -8,13 +8,12 @@ import (
 	"net"
 	"net/http"
 	"regexp"
-	"syscall"
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands/internal/proc"
 )
 
-// A probe tries once whether a process is ready; its error says what is missing.
+// A probe tells whether a process is ready; its error says what is missing.
 type probe func(ctx context.Context) error
 
 // Between two tries of a probe there is a pause that doubles; a connection or a
@@ -25,35 +24,29 @@ const (
 	tryTime       = 5 * time.Second
 )
 
-// prove finds out that the process is ready, or ends it if it is not so in time.
-// since is the number of its first line. ctx ends with the process.
-func (p *instance) prove(ctx context.Context, process *proc.Process, since uint64) {
-	limited := ctx
-	if limit := p.inv.Ready.Timeout; limit > 0 {
+// prove finds out that the process is ready, by a proof, or ends it if it is not
+// so in time. ctx ends with the process.
+func (p *instance) prove(ctx context.Context, process *proc.Process, ready probe) {
+	limited, limit := ctx, p.inv.Ready.Timeout
+	if limit > 0 {
 		var cancel context.CancelFunc
 		limited, cancel = context.WithTimeout(ctx, limit)
 		defer cancel()
 	}
-	err := p.untilReady(limited, since)
+	missing := ready(limited)
 	switch {
-	case err == nil:
+	case missing == nil:
+		p.mu.Lock()
+		defer p.mu.Unlock()
 		p.isReady()
-	case ctx.Err() == nil:
-		p.notReady(fmt.Errorf("not ready: %w: %v", timeoutError{p.inv.Ready.Timeout}, err))
+	case ctx.Err() != nil: // how it ended says more
+	case p.notReady(fmt.Errorf("not ready: %w: %v", timeoutError{limit}, missing)):
 		p.dismiss(ctx, process)
 	}
 }
 
-// dismiss ends a process that was not ready in time, as Stop would.
+// dismiss kills a process that was asked to end and has had its grace.
 func (p *instance) dismiss(gone context.Context, process *proc.Process) {
-	signal, ok := proc.SignalNumber(p.inv.Stop.Signal)
-	if !ok {
-		signal = syscall.SIGKILL
-	}
-	p.mu.Lock()
-	p.asked = p.inv.Stop.Signal
-	process.Signal(signal)
-	p.mu.Unlock()
 	grace := time.NewTimer(p.inv.Stop.Grace)
 	defer grace.Stop()
 	select {
@@ -63,56 +56,66 @@ func (p *instance) dismiss(gone context.Context, process *proc.Process) {
 	}
 }
 
-// untilReady returns nil once the process is ready, or what is missing when ctx
-// ends.
-func (p *instance) untilReady(ctx context.Context, since uint64) error {
+// proof returns what waits until the process is ready, or says what is missing
+// when its context ends. It is called before anything is read from the process,
+// so that no line is missed.
+func (p *instance) proof() probe {
 	switch ready := p.inv.Ready; {
 	case ready.Log != "":
-		return p.logged(ctx, since, ready.Log)
+		return p.logged(ready.Log)
 	case ready.TCP != "":
-		return succeed(ctx, func(ctx context.Context) error { return accepts(ctx, ready.TCP) })
+		return repeat(func(ctx context.Context) error { return accepts(ctx, ready.TCP) })
 	case ready.HTTP != "":
 		client := probeClient()
-		return succeed(ctx, func(ctx context.Context) error { return answers(ctx, client, ready.HTTP) })
+		return repeat(func(ctx context.Context) error { return answers(ctx, client, ready.HTTP) })
 	default:
-		return succeed(ctx, func(ctx context.Context) error { return p.succeeds(ctx, ready.Exec) })
+		return repeat(func(ctx context.Context) error { return p.succeeds(ctx, ready.Exec) })
 	}
 }
 
-// logged waits for a line that matches the pattern.
-func (p *instance) logged(ctx context.Context, since uint64, pattern string) error {
+// logged waits for a line of the process that matches the pattern.
+func (p *instance) logged(pattern string) probe {
 	matcher, err := regexp.Compile(pattern)
 	if err != nil {
-		return err
+		return func(context.Context) error { return err }
 	}
-	found, stop := p.tail.Watch(since, matcher.Match)
-	defer stop()
-	select {
-	case <-found:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("no line matches %q", pattern)
+	found, stop := p.tail.Watch(p.tail.Next(), matcher.Match)
+	return func(ctx context.Context) error {
+		defer stop()
+		select {
+		case <-found:
+			return nil
+		case <-ctx.Done():
+		}
+		select { // a line that has come wins over an end
+		case <-found:
+			return nil
+		default:
+			return fmt.Errorf("no line matches %q", pattern)
+		}
 	}
 }
 
-// succeed tries until it works. When ctx ends, the error is that of the last try
-// that came to its own end.
-func succeed(ctx context.Context, try probe) error {
-	var last error
-	for pause := shortestPause; ; pause = min(2*pause, longestPause) {
-		err := try(ctx)
-		if err == nil {
-			return nil
-		}
-		if last == nil || ctx.Err() == nil {
-			last = err
-		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return last
+// repeat tries until it works. When the context ends, the error is that of the
+// last try that came to its own end.
+func repeat(try probe) probe {
+	return func(ctx context.Context) error {
+		var last error
+		for pause := shortestPause; ; pause = min(2*pause, longestPause) {
+			err := try(ctx)
+			if err == nil {
+				return nil
+			}
+			if last == nil || ctx.Err() == nil {
+				last = err
+			}
+			timer := time.NewTimer(pause)
+			select {
+			case <-timer.C:
+			case <-ctx.Done():
+				timer.Stop()
+				return last
+			}
 		}
 	}
 }

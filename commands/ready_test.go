@@ -52,6 +52,7 @@ func TestReady(t *testing.T) {
 	tests := []struct{ name, argv, ready string }{
 		{"log on stdout", daemon.argv("one\nport 80 open\n", ""), "log: '^port \\d+'"},
 		{"log on stderr", daemon.argv("", "port 80 open\n"), "log: open"},
+		{"log lost in a flood", "'echo up; yes | head -n 200000; exec sleep 3600'", "log: ^up$"},
 		{"tcp", serve.argv(port[0], "100", "500"), `tcp: "127.0.0.1:` + port[0] + `"`},
 		{"http 200", serve.argv(port[1], "100", "200"), `http: "http://127.0.0.1:` + port[1] + `/health"`},
 		{"http 302", serve.argv(port[2], "0", "302"), `http: "http://127.0.0.1:` + port[2] + `/health"`},

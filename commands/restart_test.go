@@ -141,3 +141,28 @@ func TestRestartWithoutProgram(t *testing.T) {
 		t.Errorf("got %+v", s)
 	}
 }
+
+// What was ready for a moment was ready.
+func TestReadyAndGone(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, persistent("dev", "'echo up'", "ready: { log: up }"))
+	for range 20 {
+		start(t, r, "dev")
+		if s := ended(t, r, "dev"); s.State != "exited" || s.ExitCode != 0 {
+			t.Errorf("it ended %+v", s)
+		}
+	}
+}
+
+// A command that is being dismissed, to be restarted, is stopped for good.
+func TestStopWhileDismissed(t *testing.T) {
+	t.Parallel()
+	once := t.TempDir() + "/once"
+	line := "mkdir " + once + " && echo up && exit 1; trap 'sleep 0.3; exit 1' TERM; echo again; " +
+		"while :; do sleep 0.02; done"
+	r := newRunner(t, persistent("dev", strconv.Quote(line),
+		"ready: { log: up, timeoutMs: 300 }, restart: { on: failure, max: -1, backoffMs: 1 }"))
+	start(t, r, "dev")
+	eventually(t, "it was asked to end", func() bool { return commands.Asked(r, "dev") })
+	stop(t, r, "dev", commands.StopOptions{})
+}

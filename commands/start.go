@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/holdfast-run/holdfast/commands/internal/tail"
 )
@@ -19,7 +20,8 @@ type StartOptions struct {
 // Start starts a persistent command and returns once it is ready, as its spec
 // says; one without ready is so as soon as its program is executed. If it is
 // running under that name already, with the same values, Start waits until that
-// is ready and returns its status.
+// is ready and returns its status. The command ends when the process that was
+// started does: what is left of its process group is killed then.
 //
 // A command that exits before it is ready, or is not ready in time and then
 // stopped, is an error (CodeNotReady) with what it wrote last. If ctx ends
@@ -51,7 +53,7 @@ func (r *Runner) Start(
 	if as == "" {
 		as = name
 	}
-	p, seen, err := r.claim(ctx, &instance{name: as, inv: inv, values: values})
+	p, seen, err := r.claim(ctx, &instance{name: as, inv: inv, values: maps.Clone(values)})
 	if err != nil {
 		return Status{}, err
 	}
@@ -62,6 +64,9 @@ func (r *Runner) Start(
 // so many had been ready.
 func (p *instance) awaitStart(ctx context.Context, seen int) (Status, error) {
 	err := p.await(ctx, func() bool { return p.readies > seen || p.over })
+	if err != nil {
+		err = fmt.Errorf("cancelled before it was ready: %w", err)
+	}
 	if p.leave(err) {
 		// It is killed: that takes no time worth a context, or it is stuck.
 		_ = p.await(context.Background(), func() bool { return p.over || p.stuck })
@@ -70,7 +75,7 @@ func (p *instance) awaitStart(ctx context.Context, seen int) (Status, error) {
 	defer p.mu.Unlock()
 	switch {
 	case err != nil:
-		return p.status(), p.failure(CodeCancelled, fmt.Errorf("cancelled before it was ready: %w", err))
+		return p.status(), p.failure(CodeCancelled, err)
 	case p.readies > seen:
 		return p.status(), nil
 	}
@@ -82,7 +87,7 @@ func (p *instance) awaitStart(ctx context.Context, seen int) (Status, error) {
 func (p *instance) join() (seen int, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.ending != notEnding || p.over {
+	if p.ending != notEnding || p.settled {
 		return 0, false
 	}
 	p.starters++
@@ -98,7 +103,7 @@ func (p *instance) leave(cancelledBy error) (killed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.starters--
-	if cancelledBy == nil || p.starters > 0 || p.readies > 0 || p.over {
+	if cancelledBy == nil || p.starters > 0 || p.readies > 0 || p.settled {
 		return false
 	}
 	p.end(cancelled, cancelledBy)
@@ -109,14 +114,16 @@ func (p *instance) leave(cancelledBy error) (killed bool) {
 // startFailure is the error of a Start whose instance has ended before it was
 // ready. The caller holds mu.
 func (p *instance) startFailure() error {
-	if e, ok := errors.AsType[*Error](p.cause); ok && e.Code == CodeSpawn {
-		return e
-	}
 	switch p.ending {
-	case closed, cancelled:
+	case closed:
 		return p.failure(CodeCancelled, fmt.Errorf("cancelled before it was ready: %w", p.cause))
+	case cancelled:
+		return p.failure(CodeCancelled, p.cause)
 	case stopped:
 		return p.failure(CodeNotReady, errors.New("stopped before it was ready"))
+	}
+	if p.process == nil {
+		return p.cause // of spawn
 	}
 	return p.failure(CodeNotReady, p.cause)
 }
@@ -124,7 +131,8 @@ func (p *instance) startFailure() error {
 // failureLines is how many lines of log an error carries.
 const failureLines = 20
 
-// failure is an error with all that is known of the process. The caller holds mu.
+// failure is an error with what the process wrote last, and how it ended if it
+// has. The caller holds mu.
 func (p *instance) failure(code Code, err error) error {
 	if p.stuck {
 		err = fmt.Errorf("%w; process %d survives SIGKILL", err, p.process.PID())
@@ -133,8 +141,11 @@ func (p *instance) failure(code Code, err error) error {
 	if p.process == nil {
 		return e
 	}
-	s := p.status()
 	e.Lines = publicLines(p.tail.Last(failureLines))
+	if p.alive() {
+		return e
+	}
+	s := p.status()
 	e.Result = &Result{
 		Command:   p.inv.Command,
 		Code:      s.ExitCode,

@@ -308,6 +308,9 @@ func TestCancelledStart(t *testing.T) {
 	if s.Running || s.State != "failed" || s.Signal != "SIGKILL" || !gone(s.PID) {
 		t.Errorf("left %+v", s)
 	}
+	if s.Reason != "cancelled before it was ready: enough" {
+		t.Errorf("the reason is %q", s.Reason)
+	}
 	if e.Result == nil || !e.Result.Cancelled || len(e.Lines) != 1 || e.Lines[0].Text != "starting" {
 		t.Errorf("error without the facts: %+v", e)
 	}

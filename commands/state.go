@@ -36,10 +36,9 @@ func (p *instance) await(ctx context.Context, claim func() bool) error {
 	}
 }
 
-// isReady takes note that the process is ready, unless it is to end.
+// isReady takes note that the process is ready, unless it is to end. The caller
+// holds mu.
 func (p *instance) isReady() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.ending != notEnding {
 		return
 	}
@@ -48,18 +47,20 @@ func (p *instance) isReady() {
 	p.enter(stateReady)
 }
 
-// notReady takes note that the process was not ready in time. If it is the first
-// there will be no other.
-func (p *instance) notReady(why error) {
+// notReady takes note that the process was not ready in time and asks it to end,
+// unless it is to end anyway. If it is the first there will be no other.
+func (p *instance) notReady(why error) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.ending != notEnding {
-		return
+		return false
 	}
 	p.failed, p.cause = true, why
 	if p.readies == 0 {
 		p.end(timedOut, why)
 	}
+	p.askToEnd(p.inv.Stop.Signal)
+	return true
 }
 
 // isStuck takes note that the process, or one of its group, survives SIGKILL.
@@ -74,7 +75,10 @@ func (p *instance) isStuck() {
 func (p *instance) notStarted(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.failed, p.cause = true, err
+	p.failed = true
+	if p.ending == notEnding {
+		p.cause = err
+	}
 }
 
 // ended takes note of how the process ended.
@@ -85,10 +89,11 @@ func (p *instance) ended(exit proc.Exit, err error) {
 	if p.ending == notEnding {
 		p.enter(stateExited)
 	}
-	if err != nil {
-		p.lost = true
+	p.lost = err != nil
+	switch {
+	case p.lost && (p.ending == notEnding || p.cause == nil):
 		p.cause = err
-	} else if p.ending == notEnding && !p.failed {
+	case p.ending == notEnding && !p.failed:
 		p.cause = errors.New(p.how())
 	}
 }
@@ -108,7 +113,7 @@ func (p *instance) how() string {
 
 // end gives the instance a reason to end, unless it has one. The caller holds mu.
 func (p *instance) end(why ending, cause error) {
-	if p.ending != notEnding {
+	if p.ending != notEnding || p.settled {
 		return
 	}
 	p.ending, p.cause = why, cause
@@ -123,11 +128,12 @@ func (p *instance) kill() {
 	}
 }
 
-// settle enters the state in which the instance stays. It can not be waited for:
-// finish comes after the Runner has let go.
+// settle enters the state in which the instance stays. Nobody is woken up before
+// the Runner has let go of it and finish is called.
 func (p *instance) settle() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.settled = true
 	switch {
 	case p.lost:
 		p.state = stateLost
@@ -168,7 +174,7 @@ func (p *instance) alive() bool { return p.process != nil && p.endedAt.IsZero() 
 func (p *instance) isEnding() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.ending != notEnding || p.over
+	return p.ending != notEnding || p.settled
 }
 
 // killedByClose says what Close ended, if this is it.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"syscall"
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands/internal/proc"
@@ -34,19 +33,18 @@ func (r *Runner) Stop(ctx context.Context, name string, o StopOptions) (Status, 
 	if err != nil {
 		return Status{}, err
 	}
-	signal, grace := o.Signal, p.inv.Stop.Grace
+	signal, grace := p.inv.Stop.Signal, p.inv.Stop.Grace
+	if o.Signal != "" {
+		signal = o.Signal
+		if _, ok := proc.SignalNumber(signal); !ok {
+			return Status{}, &Error{Code: CodeParam, Command: p.inv.Command,
+				Err: fmt.Errorf("cannot be sent %q: no such signal; write SIGTERM", plain(signal))}
+		}
+	}
 	if o.Grace != nil {
 		grace = *o.Grace
 	}
-	if signal == "" {
-		signal = p.inv.Stop.Signal
-	}
-	number, ok := proc.SignalNumber(signal)
-	if !ok {
-		return Status{}, &Error{Code: CodeParam, Command: p.inv.Command,
-			Err: fmt.Errorf("cannot be sent %q: no such signal; write SIGTERM", plain(signal))}
-	}
-	p.ask(signal, number, o.Signal != "")
+	p.stop(signal, o.Signal != "")
 	ended, err := p.awaitEnd(ctx, grace)
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -59,16 +57,22 @@ func (r *Runner) Stop(ctx context.Context, name string, o StopOptions) (Status, 
 	return p.status(), nil
 }
 
-// ask tells the process group to end, unless it was told so.
-func (p *instance) ask(signal string, number syscall.Signal, insist bool) {
+// stop tells the process group to end, unless it was told so. To insist is to
+// tell it again, if by another signal.
+func (p *instance) stop(signal string, insist bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.over || p.asked == signal || p.asked != "" && !insist {
-		return
-	}
 	p.end(stopped, nil)
+	if p.asked == "" || insist && p.asked != signal {
+		p.askToEnd(signal)
+	}
+}
+
+// askToEnd sends a signal to the process group, if there is one. The caller
+// holds mu.
+func (p *instance) askToEnd(signal string) {
 	p.asked = signal
-	if p.process != nil {
+	if number, ok := proc.SignalNumber(signal); ok && p.process != nil {
 		p.process.Signal(number)
 	}
 }
