@@ -56,7 +56,8 @@ func mountedAt(mounts []byte, group string) (string, error) {
 		if !ok {
 			continue
 		}
-		if below, ok := strings.CutPrefix(group, root); ok && (root == "/" || below == "" || below[0] == '/') {
+		below, ok := strings.CutPrefix(group, root)
+		if ok && (root == "/" || below == "" || below[0] == '/') {
 			return path.Join(point, below), nil
 		}
 	}

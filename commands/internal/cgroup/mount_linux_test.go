@@ -44,7 +44,8 @@ func TestUnifiedGroup(t *testing.T) {
 		{"version 1", "1:cpu:/y\n", ""},
 	}
 	for _, test := range tests {
-		if got, err := unifiedGroup([]byte(test.groups)); got != test.want || (err == nil) != (test.want != "") {
+		got, err := unifiedGroup([]byte(test.groups))
+		if got != test.want || (err == nil) != (test.want != "") {
 			t.Errorf("%s: got %q, %v, want %q", test.name, got, err, test.want)
 		}
 	}

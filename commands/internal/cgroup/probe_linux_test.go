@@ -36,7 +36,8 @@ func TestProbe(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, entry := range entries {
-		if n, ok := parseName(entry.Name()); ok && n.host == b.maker.host && strings.HasPrefix(n.id, "probe") {
+		n, ok := parseName(entry.Name())
+		if ok && n.host == b.maker.host && strings.HasPrefix(n.id, "probe") {
 			t.Errorf("Probe left %s", entry.Name())
 		}
 	}

@@ -53,11 +53,12 @@ func (d *folder) check() error {
 		return &os.PathError{Op: "stat", Path: d.path, Err: err}
 	}
 	if int(stat.Uid) != os.Geteuid() {
-		return fmt.Errorf("state folder %q belongs to user %d, and this process runs as %d: name another folder",
-			d.path, stat.Uid, os.Geteuid())
+		return fmt.Errorf("state folder %q belongs to user %d, and this process runs as %d: "+
+			"name another folder", d.path, stat.Uid, os.Geteuid())
 	}
 	if stat.Mode&0o022 != 0 {
-		return fmt.Errorf("state folder %q can be written by others: chmod go-w it, or name another folder", d.path)
+		return fmt.Errorf("state folder %q can be written by others: "+
+			"chmod go-w it, or name another folder", d.path)
 	}
 	return nil
 }
@@ -107,7 +108,8 @@ func (d *folder) create() (name string, file *os.File, err error) {
 			return "", nil, err
 		}
 	}
-	return "", nil, fmt.Errorf("state folder %q: %d new files were removed at once by others", d.path, createAttempts)
+	return "", nil, fmt.Errorf("state folder %q: others removed %d new files at once",
+		d.path, createAttempts)
 }
 
 // errLive means that the file is locked: its host lives, or another host is

@@ -35,7 +35,8 @@ func TestRecords(t *testing.T) {
 	l, _ := mustOpen(t, dir)
 	m, guardian, process := marker.New(), victim(t), victim(t)
 	s, err := l.Session(m)
-	if err := errors.Join(err, s.Guardian(guardian.PID), s.Group("/group"), s.Started(process.PID)); err != nil {
+	err = errors.Join(err, s.Guardian(guardian.PID), s.Group("/group"), s.Started(process.PID))
+	if err != nil {
 		t.Fatal(err)
 	}
 	got := contents(t, l)
@@ -180,7 +181,8 @@ func TestNilLedger(t *testing.T) {
 	s, err := l.Session(marker.New())
 	s.Ended(1)
 	s.Close()
-	if err := errors.Join(err, s.Guardian(1), s.Group("x"), s.Started(1), l.Close()); err != nil || s != nil {
+	err = errors.Join(err, s.Guardian(1), s.Group("x"), s.Started(1), l.Close())
+	if err != nil || s != nil {
 		t.Errorf("%v, %v", s, err)
 	}
 }

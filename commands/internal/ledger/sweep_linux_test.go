@@ -42,7 +42,8 @@ func TestSweepAfterKill(t *testing.T) {
 			t.Errorf("%v is said to be killed and alive", kill)
 		}
 	}
-	if len(killed) != 3 || killed[pids[0]] != byLedger || killed[pids[1]] != byMarker || killed[pids[2]] == "" {
+	if len(killed) != 3 || killed[pids[0]] != byLedger || killed[pids[1]] != byMarker ||
+		killed[pids[2]] == "" {
 		t.Errorf("killed %v of %v; skipped %v", killed, pids, report.Skipped)
 	}
 	if syscall.Kill(unknown, 0) != nil {
@@ -111,7 +112,8 @@ func TestSweepDamaged(t *testing.T) {
 			dir := stateDir(t)
 			file := plant(t, dir, headerOf(t, nil)+test.before+processLine(t, id)+test.after)
 			_, report := mustOpen(t, dir)
-			if len(report.Killed) != 1 || report.Killed[0] != (Kill{id, byLedger}) || len(report.Skipped) > 0 {
+			if len(report.Killed) != 1 || report.Killed[0] != (Kill{id, byLedger}) ||
+				len(report.Skipped) > 0 {
 				t.Errorf("got %+v, want %v killed", report, id)
 			}
 			if exists(file) {

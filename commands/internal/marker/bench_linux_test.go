@@ -21,7 +21,7 @@ func BenchmarkFind(b *testing.B) {
 		proctest.Start(b, cmd)
 	}
 	perCrowd := func(b *testing.B) {
-		b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N)*
+		b.ReportMetric(b.Elapsed().Seconds()*1e3/float64(b.N)*
 			crowd/float64(len(environs(b))), "ms/500-processes")
 	}
 	b.Run("find", func(b *testing.B) {

@@ -6,7 +6,8 @@
 // processes in sessions of their own among them. It misses those that were
 // started with another environment or have overwritten theirs, a process whose
 // main thread has exited, one that forks and exits as fast as a scan goes, and
-// those whose environment this user may not read. So this is the last net, for when the guardian, which misses nothing, is dead.
+// those whose environment this user may not read. So this is the last net, for
+// when the guardian, which misses nothing, is dead.
 //
 // Off Linux no process is ever found.
 package marker
