@@ -20,6 +20,10 @@ type Config struct {
 	MaxInFlight   int        // one-shots at once, the rest wait in line; 0: 64; negative: no limit
 	MaxPersistent int        // persistent commands at once; 0: 16; negative: no limit
 
+	// Ledger, if not nil, is where what is started is written down. It stays the
+	// caller's.
+	Ledger *Ledger
+
 	// Uncontained runs commands without a guardian, as a program must whose
 	// main cannot begin with Child. What leaves its process group then escapes,
 	// and so does everything when this process is killed.

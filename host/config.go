@@ -47,6 +47,12 @@ type Config struct {
 	Environ []string
 	Dir     string // what process.cwd() says; "": the working folder at New
 
+	// StateDir is a folder where what sessions start is written down, so that
+	// the next host with the same folder can end what this one leaves behind
+	// if it and its guardians are all killed at once; "": nowhere. New ends
+	// what earlier hosts left there.
+	StateDir string
+
 	// Console, if not nil, gets what scripts print as they print it, on the
 	// goroutine of Session.Run; Result.Console stays empty then.
 	Console func(session string, e ConsoleEntry)

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -27,10 +28,15 @@ import (
 // ErrClosed is the error of a call to a Host or Session that has been closed.
 var ErrClosed = errors.New("closed")
 
+// ErrStateDir is in the error of New if it is about Config.StateDir: without one,
+// or with another, New may succeed.
+var ErrStateDir = errors.New("the state folder cannot be used")
+
 // A Host owns sessions. It is safe for concurrent use.
 type Host struct {
 	cfg      Config
 	programs jsapi.Programs
+	ledger   *commands.Ledger // nil without a StateDir
 	warm     warm
 
 	mu       sync.Mutex // guards sessions and closed; never held while waiting
@@ -46,7 +52,32 @@ func New(cfg Config) (*Host, error) {
 	}
 	h := &Host{cfg: cfg, sessions: make(map[string]*Session)}
 	h.warm.limit = cfg.MaxVMs
+	if err := h.openLedger(); err != nil {
+		return nil, err
+	}
 	return h, nil
+}
+
+// sweepTimeout bounds how long New takes to end what earlier hosts left.
+const sweepTimeout = 5 * time.Second
+
+// openLedger opens the ledger, if there is anything to write down.
+func (h *Host) openLedger() error {
+	if h.cfg.StateDir == "" || h.cfg.Specs == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), sweepTimeout)
+	defer cancel()
+	ledger, swept, err := commands.OpenLedger(ctx, h.cfg.StateDir)
+	if err != nil {
+		return fmt.Errorf("host: %w: %w", ErrStateDir, err)
+	}
+	h.ledger = ledger
+	if len(swept.Killed)+len(swept.Survivors)+len(swept.Skipped) > 0 {
+		h.cfg.Logger.Warn("swept what an earlier host left", "killed", swept.Killed,
+			"survivors", swept.Survivors, "skipped", swept.Skipped)
+	}
+	return nil
 }
 
 // Session returns the session of that name, which it makes if there is none. A
@@ -118,6 +149,7 @@ func (h *Host) Close(ctx context.Context) (Report, error) {
 		all.Killed = append(all.Killed, r.Killed...)
 		all.Duration = max(all.Duration, r.Duration)
 	}
+	errs = append(errs, h.ledger.Close())
 	return all, errors.Join(errs...)
 }
 

@@ -103,7 +103,10 @@ func (r *scriptRun) evaluate(ctx context.Context, args []string) (*host.Result, 
 // config is the host's; set is nil without a spec file.
 func (r *scriptRun) config(set *specs.Set) host.Config {
 	const never = -1
-	cfg := host.Config{Specs: set, Environ: r.sys.environ, Dir: r.sys.dir, IdleTTL: never}
+	cfg := host.Config{
+		Specs: set, Environ: r.sys.environ, Dir: r.sys.dir, IdleTTL: never,
+		StateDir: r.sys.stateDir(),
+	}
 	if !r.flags.json {
 		cfg.Console = r.out.print
 	}
@@ -115,11 +118,23 @@ func isUndeclared(err error) bool {
 	return ok && failed.Code == commands.CodeUndeclared
 }
 
+// newHost goes on without a state folder where none can be used: a home that is
+// read-only, say. What that costs is said.
+func (r *scriptRun) newHost(cfg host.Config) (*host.Host, error) {
+	h, err := host.New(cfg)
+	if errors.Is(err, host.ErrStateDir) {
+		r.out.note(printable(err.Error()) + "; if everything is killed at once, processes may be left")
+		cfg.StateDir = ""
+		h, err = host.New(cfg)
+	}
+	return h, err
+}
+
 // runIn runs the script in a host of its own, which it closes.
 func (r *scriptRun) runIn(
 	ctx context.Context, cfg host.Config, script host.Script,
 ) (*host.Result, error) {
-	h, err := host.New(cfg)
+	h, err := r.newHost(cfg)
 	if err != nil {
 		return nil, err
 	}

@@ -81,6 +81,18 @@ func (sys *system) getenv(name string) string {
 	return ""
 }
 
+// stateDir is the folder for what must outlive this process, by the rules of the
+// XDG base directories; "" if there is no home.
+func (sys *system) stateDir() string {
+	if dir := sys.getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "holdfast")
+	}
+	if home := sys.getenv("HOME"); filepath.IsAbs(home) {
+		return filepath.Join(home, ".local", "state", "holdfast")
+	}
+	return ""
+}
+
 // path returns the absolute path of what the user named.
 func (sys *system) path(name string) string {
 	if filepath.IsAbs(name) {

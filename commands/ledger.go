@@ -1,0 +1,53 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/holdfast-run/holdfast/commands/internal/ledger"
+)
+
+// A Ledger writes down what the Runners of this program start, so that the next
+// program which opens the same folder can end what this one leaves behind if
+// everything is killed at once, guardians too. It is safe for concurrent use.
+type Ledger struct{ file *ledger.Ledger }
+
+// Swept says what programs that are dead had left behind.
+type Swept struct {
+	Killed    []int    // process numbers
+	Survivors []int    // those that could not be killed: the next OpenLedger tries again
+	Skipped   []string // what was left alone, and why
+}
+
+// OpenLedger opens the ledger in a folder, which it makes if need be, and ends
+// what dead programs have left there, for as long as ctx lets it. A process is
+// killed only if it is certainly one of theirs. Close must be called once the
+// Runners that use it are closed. The error says why the folder cannot be used.
+//
+// On systems other than Linux it records and ends nothing.
+func OpenLedger(ctx context.Context, dir string) (*Ledger, Swept, error) {
+	file, report, err := ledger.Open(ctx, dir)
+	var swept Swept
+	for _, k := range report.Killed {
+		swept.Killed = append(swept.Killed, k.PID)
+	}
+	for _, id := range report.Survivors {
+		swept.Survivors = append(swept.Survivors, id.PID)
+	}
+	for _, s := range report.Skipped {
+		swept.Skipped = append(swept.Skipped, s.String())
+	}
+	if err != nil {
+		return nil, swept, fmt.Errorf("ledger in %s: %w", dir, err)
+	}
+	return &Ledger{file}, swept, nil
+}
+
+// Close removes this program's part of the ledger if all its Runners are closed
+// and left nothing. Closing nil is fine.
+func (l *Ledger) Close() error {
+	if l == nil {
+		return nil
+	}
+	return l.file.Close()
+}
