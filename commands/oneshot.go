@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -64,6 +65,9 @@ func (s *oneshot) start(stdin string) error {
 	path, err := lookPath(s.inv)
 	if err == nil {
 		err = s.spawn(path, stdin)
+	}
+	if errors.Is(err, proc.ErrClosed) {
+		return s.refused(ErrClosed)
 	}
 	if err != nil {
 		return &Error{Code: CodeSpawn, Command: s.inv.Command, Err: err}
@@ -150,6 +154,9 @@ func (s *oneshot) waitOn() { _, _ = s.process.Wait() }
 // killedByClose says what Close ended, if this is it.
 func (s *oneshot) killedByClose() (Killed, bool) {
 	if s.ending != closed || s.process == nil {
+		return Killed{}, false
+	}
+	if s.result.Signal == "" && !s.survives() { // it was quicker
 		return Killed{}, false
 	}
 	return Killed{Command: s.inv.Command, PID: s.process.PID(), Signal: s.result.Signal}, true

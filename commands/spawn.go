@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/holdfast-run/holdfast/commands/internal/guardian"
 	"github.com/holdfast-run/holdfast/specs"
 )
 
@@ -59,6 +60,9 @@ func variable(env []string, name string) (value string) {
 // spawnError explains why path could not be started. The system gives one
 // error number for all steps, so what is at fault is looked for.
 func spawnError(inv *specs.Invocation, path string, err error) error {
+	if errors.Is(err, guardian.ErrNoChild) || errors.Is(err, guardian.ErrLost) {
+		return err // nothing of what is named is at fault
+	}
 	if dir, statErr := os.Stat(inv.Dir); statErr != nil {
 		return fmt.Errorf("working folder %q: %w", inv.Dir, underlying(statErr))
 	} else if !dir.IsDir() {

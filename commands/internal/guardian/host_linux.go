@@ -20,10 +20,6 @@ import (
 // ended.
 var ErrGone = errors.New("guardian has ended")
 
-// ErrLost is the error of a request or a command whose guardian ended in the
-// middle.
-var ErrLost = errors.New("the guardian of the session was killed")
-
 // A Guardian is the host's handle of one guardian. It is safe for concurrent
 // use. Close must be called.
 type Guardian struct {

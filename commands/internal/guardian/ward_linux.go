@@ -86,7 +86,10 @@ func (w *Ward) awaitStart() error {
 	if err != nil {
 		return err
 	}
-	if a.pid == 0 {
+	switch {
+	case a.errno == unix.ESHUTDOWN: // it is ending, and takes no more
+		return ErrGone
+	case a.pid == 0:
 		return a.errno
 	}
 	w.pid = int(a.pid)
