@@ -29,6 +29,13 @@ func BenchmarkTrue(b *testing.B) {
 			mustRun(b, r)
 		}
 	})
+	b.Run("uncontained", func(b *testing.B) {
+		r := newRunnerWith(b, commands.Config{Uncontained: true}, "  x: [/bin/true]\n")
+		b.ReportAllocs()
+		for b.Loop() {
+			mustRun(b, r)
+		}
+	})
 	b.Run("osexec-2-buffers", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

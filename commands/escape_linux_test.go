@@ -256,10 +256,10 @@ func hop(lifeline int) {
 //
 //go:norace
 func patricide(lifeline int) {
+	leader, _, _ := syscall.RawSyscall(syscall.SYS_GETPID, 0, 0, 0)
 	if fork() == 0 {
 		setsid()
-		parent, _, _ := syscall.RawSyscall(syscall.SYS_GETPPID, 0, 0, 0)
-		syscall.RawSyscall(syscall.SYS_KILL, parent, uintptr(syscall.SIGKILL), 0)
+		syscall.RawSyscall(syscall.SYS_KILL, leader, uintptr(syscall.SIGKILL), 0)
 		arrive(lifeline)
 		stay()
 	}

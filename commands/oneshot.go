@@ -138,6 +138,9 @@ func (s *oneshot) killedByClose() (Killed, bool) {
 	if s.ending != closed || s.process == nil {
 		return Killed{}, false
 	}
+	if s.result.Signal == "" && !s.survives() { // it was quicker
+		return Killed{}, false
+	}
 	return Killed{Command: s.inv.Command, PID: s.process.PID(), Signal: s.result.Signal}, true
 }
 

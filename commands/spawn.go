@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/holdfast-run/holdfast/commands/internal/guardian"
 	"github.com/holdfast-run/holdfast/commands/internal/proc"
 	"github.com/holdfast-run/holdfast/specs"
 )
@@ -28,6 +29,9 @@ func spawn(
 	}
 	c.Path, c.Argv, c.Env, c.Dir = path, inv.Argv, inv.Env, inv.Dir
 	process, err := parent.Start(c)
+	if errors.Is(err, proc.ErrClosed) {
+		return nil, &Error{Code: CodeClosed, Command: inv.Command, Err: ErrClosed}
+	}
 	if err != nil {
 		return nil, &Error{Code: CodeSpawn, Command: inv.Command, Err: spawnError(inv, path, err)}
 	}
@@ -77,6 +81,9 @@ func variable(env []string, name string) (value string) {
 // spawnError explains why path could not be started. The system gives one
 // error number for all steps, so what is at fault is looked for.
 func spawnError(inv *specs.Invocation, path string, err error) error {
+	if errors.Is(err, guardian.ErrNoChild) || errors.Is(err, guardian.ErrLost) {
+		return err // nothing of what is named is at fault
+	}
 	if dir, statErr := os.Stat(inv.Dir); statErr != nil {
 		return fmt.Errorf("working folder %q: %w", inv.Dir, underlying(statErr))
 	} else if !dir.IsDir() {

@@ -71,13 +71,17 @@ func newKeeper(host int) (*keeper, error) {
 	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
 		return nil, err
 	}
+	started, err := unix.Eventfd(0, unix.EFD_CLOEXEC)
+	if err != nil {
+		return nil, err
+	}
 	// Without it the process would be listed as "exe".
 	_ = os.WriteFile("/proc/self/comm", []byte("holdfast-guard"), 0)
 	return &keeper{
-		hostFD:   hostFD,
+		host:     pollable(hostFD, "host"),
 		commands: map[int]*command{},
 		doomed:   map[int]string{},
-		started:  make(chan struct{}, 1),
+		started:  started,
 		empty:    make(chan struct{}),
 	}, nil
 }
@@ -99,19 +103,26 @@ func closeInherited() {
 	}
 }
 
-// endOnSignal ends everything when somebody asks this process to end. Signals
-// that the host ignores are left alone, for commands inherit that.
-func (k *keeper) endOnSignal() {
+// endUnasked ends everything when the host is gone, for an end of its socket
+// may outlive it in somebody it forked; or when someone asks this process to
+// end. Signals that the host ignores are left alone: commands inherit that.
+func (k *keeper) endUnasked() {
 	signals := make(chan os.Signal, 1)
 	for _, s := range []os.Signal{unix.SIGTERM, unix.SIGINT, unix.SIGHUP} {
 		if !signal.Ignored(s) {
 			signal.Notify(signals, s)
 		}
 	}
-	// Owner: the process. It ends with it.
+	gone := make(chan struct{})
+	// Owner: the process. It ends with the host, or with this process.
 	go func() {
-		<-signals
-		k.end(forever)
-		syscall.Exit(0)
+		awaitPidfd(k.host)
+		close(gone)
 	}()
+	select {
+	case <-signals:
+	case <-gone:
+	}
+	k.end(forever)
+	syscall.Exit(0)
 }

@@ -25,6 +25,10 @@ import (
 var ErrNoChild = errors.New("this program cannot contain what it starts: " +
 	"let its main, or its TestMain, begin with: if host.Child() { return }")
 
+// ErrLost is the error of a request or a command whose guardian ended in the
+// middle.
+var ErrLost = errors.New("the guardian of the session was killed")
+
 // called remembers that main began with Child. It is a variable of the package
 // because it is a fact about this program: a guardian is this program started
 // again, and becomes one only if main lets it.

@@ -20,10 +20,6 @@ import (
 // ended.
 var ErrGone = errors.New("guardian has ended")
 
-// ErrLost is the error of a request or a command whose guardian ended in the
-// middle.
-var ErrLost = errors.New("the guardian of the session was killed")
-
 // A Guardian is the host's handle of one guardian. It is safe for concurrent
 // use. Close must be called.
 type Guardian struct {
@@ -96,11 +92,8 @@ func pollable(fd int, name string) *os.File {
 // program around may ignore SIGCHLD or wait for any child, and then the exit
 // status is not ours, nor is the number for long.
 func (g *Guardian) reap() {
-	conn, err := g.pidfd.SyscallConn()
-	if err == nil {
-		err = conn.Read(func(fd uintptr) bool { return !isAlive(int(fd)) })
-	}
-	if err == nil {
+	awaitPidfd(g.pidfd)
+	if conn, err := g.pidfd.SyscallConn(); err == nil {
 		_ = conn.Control(func(fd uintptr) {
 			_ = unix.Waitid(unix.P_PIDFD, int(fd), nil, unix.WEXITED, nil)
 		})
@@ -108,6 +101,13 @@ func (g *Guardian) reap() {
 	_ = g.control.Close()
 	_ = g.pidfd.Close()
 	close(g.ended)
+}
+
+// awaitPidfd waits, in Go's poller, until a process has exited.
+func awaitPidfd(pidfd *os.File) {
+	if conn, err := pidfd.SyscallConn(); err == nil {
+		_ = conn.Read(func(fd uintptr) bool { return !isAlive(int(fd)) })
+	}
 }
 
 // Ended is closed when the guardian has ended, for whatever reason.

@@ -6,6 +6,8 @@ package guardian
 // processes that it takes.
 
 import (
+	"encoding/binary"
+	"os"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -16,8 +18,8 @@ import (
 
 // A keeper keeps a session's processes.
 type keeper struct {
-	hostFD  int           // a pidfd
-	started chan struct{} // room for one: there may be children again
+	host    *os.File      // a pidfd
+	started int           // an eventfd: there may be children again
 	empty   chan struct{} // closed when ending and no child is left
 	ending  atomic.Bool   // nothing is started any more; set under mu
 
@@ -35,18 +37,18 @@ type keeper struct {
 // A command is a child that the host asked for, the leader of a group.
 type command struct {
 	id     uint64
-	answer int // the socket that its end is told to
+	answer int // the pipe that its end is told to
 }
 
 // keep does what the host asks until everything has ended.
 func (k *keeper) keep() {
-	k.endOnSignal()
-	// Owner: the process. It ends when all children have, or with the process.
+	// Owner: the process, which both end with. Who ends it waits for reap.
 	go k.reap()
+	go k.endUnasked()
 	buf := make([]byte, requestBytes+bodyBytes)
-	for k.await() {
+	for {
 		n, fds, err := receive(controlFD, buf)
-		if err != nil {
+		if err != nil { // the host is gone
 			break
 		}
 		req, err := decodeRequest(buf[:n])
@@ -60,22 +62,6 @@ func (k *keeper) keep() {
 		closeAll(fds)
 	}
 	k.end(forever)
-}
-
-// await waits for a request. It reports false when the host is gone: an end of
-// the socket can outlive the host in somebody it forked, a pidfd cannot.
-func (k *keeper) await() bool {
-	for {
-		fds := [...]unix.PollFd{
-			{Fd: controlFD, Events: unix.POLLIN},
-			{Fd: int32(k.hostFD), Events: unix.POLLIN},
-		}
-		_, err := unix.Poll(fds[:], -1)
-		if err == unix.EINTR {
-			continue
-		}
-		return err == nil && fds[1].Revents == 0
-	}
 }
 
 // serve does what is asked and returns the descriptors that are to be closed.
@@ -96,17 +82,17 @@ func (k *keeper) serve(req request, fds []int) []int {
 func (k *keeper) spawn(req request, fds []int) []int {
 	reply := fds[0]
 	if len(fds) < 4 { // no room for all of them
-		_ = send(reply, answer{errno: unix.EMFILE}.encode())
+		tell(reply, answer{errno: unix.EMFILE})
 		return fds
 	}
 	c, err := readCommand(req, fds[4:])
 	if err != nil {
-		_ = send(reply, answer{errno: errno(err)}.encode())
+		tell(reply, answer{errno: errno(err)})
 		return fds
 	}
 	if k.start(c, req.id, reply, fds[1:4]) {
 		k.wake()
-		return fds[1:] // the socket has yet to tell the end
+		return fds[1:] // the pipe has yet to tell the end
 	}
 	return fds
 }
@@ -116,33 +102,35 @@ func (k *keeper) start(c Command, id uint64, reply int, stdio []int) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.ending.Load() {
-		_ = send(reply, answer{errno: unix.ESHUTDOWN}.encode())
+		tell(reply, answer{errno: unix.ESHUTDOWN})
 		return false
 	}
-	pidfd := -1
 	pid, err := syscall.ForkExec(c.Path, c.Argv, &syscall.ProcAttr{
 		Dir:   c.Dir,
 		Env:   c.Env,
 		Files: []uintptr{uintptr(stdio[0]), uintptr(stdio[1]), uintptr(stdio[2])},
 		// Pdeathsig is the net for when the guardian itself is killed.
-		Sys: &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd, Pdeathsig: syscall.SIGKILL},
+		Sys: &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL},
 	})
 	if err != nil {
-		_ = send(reply, answer{errno: errno(err)}.encode())
+		tell(reply, answer{errno: errno(err)})
 		return false
 	}
 	k.commands[pid] = &command{id: id, answer: reply}
-	_ = send(reply, answer{pid: int32(pid)}.encode(), pidfd)
-	_ = unix.Close(pidfd)
+	tell(reply, answer{pid: int32(pid)})
+	if status, ok := hasExited(pid); ok { // as a short one may have; reap is yet to wake up
+		k.buryLocked(pid, status)
+	}
 	return true
 }
 
-// wake tells reap that there is something to look at.
+// tell answers. There is room for the two answers that a command gets.
+func tell(pipe int, a answer) { _, _ = unix.Write(pipe, a.encode()) }
+
+// wake tells reap that there may be children again. An eventfd does that with
+// less ado than a channel: reap never leaves its thread.
 func (k *keeper) wake() {
-	select {
-	case k.started <- struct{}{}:
-	default:
-	}
+	_, _ = unix.Write(k.started, binary.NativeEndian.AppendUint64(nil, 1))
 }
 
 // readCommand takes a command from its request or from the file beside it.

@@ -1,8 +1,8 @@
 package guardian
 
 // What host and guardian say to each other. Requests go one way, over one
-// socket; each names the socket that its answers go to, which has room for all
-// of them. So neither ever waits for the other to read.
+// socket; with each goes what its answers are to be written to, which has room
+// for all of them. So the guardian never waits for the host to read.
 
 import (
 	"encoding/binary"
@@ -117,8 +117,8 @@ func parseStrings(s string) (list []string, err error) {
 	return list, nil
 }
 
-// An answer is what the guardian says of a command: that it was started, with
-// its pidfd, or not, and later that it has ended.
+// An answer is what the guardian says of a command: that it was started or not,
+// and later that it has ended and is about to be reaped.
 type answer struct {
 	pid    int32           // 0: not started
 	errno  unix.Errno      // why it was not started

@@ -19,7 +19,17 @@ func (k *keeper) reap() {
 			close(k.empty)
 			return
 		default:
-			<-k.started
+			k.awaitStart()
+		}
+	}
+}
+
+// awaitStart waits for wake.
+func (k *keeper) awaitStart() {
+	var count [8]byte
+	for {
+		if _, err := unix.Read(k.started, count[:]); err != unix.EINTR {
+			return
 		}
 	}
 }
@@ -37,35 +47,72 @@ func awaitExit() (pid int, err error) {
 	return exited(&info), err
 }
 
-// exited is si_pid. It follows three numbers of 32 bits, at the next address a
-// pointer may have.
-func exited(info *unix.Siginfo) int {
-	const align = unsafe.Sizeof(uintptr(0))
-	const offset = (unsafe.Offsetof(info.Code) + 4 + align - 1) &^ (align - 1)
-	return int(*(*int32)(unsafe.Add(unsafe.Pointer(info), offset)))
+// hasExited reports whether a child has exited and is not reaped, and how.
+func hasExited(pid int) (unix.WaitStatus, bool) {
+	var info unix.Siginfo
+	const options = unix.WEXITED | unix.WNOWAIT | unix.WNOHANG | unix.WALL
+	err := unix.Waitid(unix.P_PID, pid, &info, options, nil)
+	if err != nil || exited(&info) != pid {
+		return 0, false
+	}
+	return statusOf(&info), true
 }
 
-// bury ends what is left of an exited command's group, while the unreaped
-// leader keeps the group's number its own, reaps and tells.
+// The fields of a siginfo_t about a child. They follow three numbers of 32
+// bits, at the next address a pointer may have.
+type childInfo struct{ pid, uid, status int32 }
+
+func aboutChild(info *unix.Siginfo) *childInfo {
+	const align = unsafe.Sizeof(uintptr(0))
+	const offset = (unsafe.Offsetof(info.Code) + 4 + align - 1) &^ (align - 1)
+	return (*childInfo)(unsafe.Add(unsafe.Pointer(info), offset))
+}
+
+func exited(info *unix.Siginfo) (pid int) { return int(aboutChild(info).pid) }
+
+// statusOf is what wait4 would give.
+func statusOf(info *unix.Siginfo) unix.WaitStatus {
+	const (
+		cldExited = 1 // and 2 is killed, 3 killed with a core
+		cldDumped = 3
+		core      = 0x80
+	)
+	status := unix.WaitStatus(aboutChild(info).status)
+	switch info.Code {
+	case cldExited:
+		return status << 8
+	case cldDumped:
+		return status | core
+	default:
+		return status
+	}
+}
+
+// bury reaps a child that has exited, unless start has done so.
 func (k *keeper) bury(pid int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if status, ok := hasExited(pid); ok {
+		k.buryLocked(pid, status)
+	}
+}
+
+// buryLocked ends what is left of an exited command's group, while the unreaped
+// leader keeps the group's number its own, tells and reaps. The caller holds mu.
+func (k *keeper) buryLocked(pid int, status unix.WaitStatus) {
 	c := k.commands[pid]
 	if c != nil {
 		_ = unix.Kill(-pid, unix.SIGKILL)
+		tell(c.answer, answer{pid: int32(pid), status: status})
+		_ = unix.Close(c.answer)
+		delete(k.commands, pid)
 	}
-	var status unix.WaitStatus
 	for {
-		if _, err := unix.Wait4(pid, &status, unix.WALL, nil); err != unix.EINTR {
+		if _, err := unix.Wait4(pid, nil, unix.WALL, nil); err != unix.EINTR {
 			break
 		}
 	}
 	k.reaped++
-	if c != nil {
-		delete(k.commands, pid)
-		_ = send(c.answer, answer{pid: int32(pid), status: status}.encode())
-		_ = unix.Close(c.answer)
-	}
 	if name, ok := k.doomed[pid]; ok && status.Signaled() {
 		k.note(Process{PID: pid, Program: name, Leader: c != nil, Status: status})
 	}

@@ -13,10 +13,10 @@ type Ward struct {
 	guardian *Guardian
 	id       uint64
 	pid      int
-	answers  int // a socket
+	answers  int // a pipe
 
 	mu    sync.Mutex // guards pidfd, and is held while signalling
-	pidfd int        // -1 once reaped
+	pidfd int        // -1 once the end is known
 }
 
 // Spawn starts a command with stdio as descriptors 0, 1 and 2. The error is
@@ -24,18 +24,18 @@ type Ward struct {
 // ended meanwhile and the command's fate is unknown, or the system's error
 // number of whatever step went wrong.
 func (g *Guardian) Spawn(c Command, stdio [3]int) (*Ward, error) {
-	ours, theirs, err := socketpair(0)
-	if err != nil {
+	var ends [2]int
+	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
 		return nil, err
 	}
-	w := &Ward{guardian: g, id: g.lastID.Add(1), answers: ours, pidfd: -1}
-	err = w.ask(c, []int{theirs, stdio[0], stdio[1], stdio[2]})
-	_ = unix.Close(theirs) // so that the guardian's end is the only one
+	w := &Ward{guardian: g, id: g.lastID.Add(1), answers: ends[0], pidfd: -1}
+	err := w.ask(c, []int{ends[1], stdio[0], stdio[1], stdio[2]})
+	_ = unix.Close(ends[1]) // so that the guardian's end is the only one
 	if err == nil {
 		err = w.awaitStart()
 	}
 	if err != nil {
-		_ = unix.Close(ours)
+		_ = unix.Close(w.answers)
 		return nil, err
 	}
 	return w, nil
@@ -76,39 +76,58 @@ func memory(b []byte) (int, error) {
 	return fd, nil
 }
 
+// awaitStart waits until the command has been started, and opens its pidfd.
+//
+// The number could be another's by then. But the guardian tells the end of a
+// command before it reaps it, so if the end has not been told after the pidfd
+// was opened, the number was the command's when it was.
 func (w *Ward) awaitStart() error {
-	a, fds, err := w.receive()
+	a, err := w.receive()
 	if err != nil {
 		return err
 	}
-	if a.pid == 0 {
+	switch {
+	case a.errno == unix.ESHUTDOWN: // it is ending, and takes no more
+		return ErrGone
+	case a.pid == 0:
 		return a.errno
 	}
-	if len(fds) != 1 {
-		closeAll(fds)
-		_ = w.askSignal(unix.SIGKILL)
-		return unix.EMFILE // no descriptor was left for the pidfd
+	w.pid = int(a.pid)
+	pidfd, err := unix.PidfdOpen(w.pid, 0)
+	if w.hasAnswer() { // it has ended and needs none
+		if err == nil {
+			_ = unix.Close(pidfd)
+		}
+		return nil
 	}
-	w.pid, w.pidfd = int(a.pid), fds[0]
+	if err != nil {
+		_ = w.askSignal(unix.SIGKILL)
+		return err
+	}
+	w.pidfd = pidfd
 	return nil
 }
 
-func (w *Ward) receive() (answer, []int, error) {
+// hasAnswer reports whether Exit is readable.
+func (w *Ward) hasAnswer() bool { return !isAlive(w.answers) }
+
+func (w *Ward) receive() (answer, error) {
 	var b [answerBytes]byte
-	n, fds, err := receive(w.answers, b[:])
-	if err != nil {
-		return answer{}, nil, ErrLost
+	n, err := unix.Read(w.answers, b[:])
+	for err == unix.EINTR {
+		n, err = unix.Read(w.answers, b[:])
 	}
-	a, err := decodeAnswer(b[:n])
-	return a, fds, err
+	if err != nil || n == 0 {
+		return answer{}, ErrLost
+	}
+	return decodeAnswer(b[:n])
 }
 
 // PID returns the number of the process and of its group.
 func (w *Ward) PID() int { return w.pid }
 
-// Exit returns a descriptor that becomes readable once the leader has exited
-// and is reaped, and what was left of its group is killed; or the guardian has
-// ended.
+// Exit returns a descriptor that becomes readable once the leader has exited and
+// what was left of its group is killed; or the guardian has ended.
 func (w *Ward) Exit() int { return w.answers }
 
 // Signal signals the process group. It does nothing once Reap was called.
@@ -137,14 +156,15 @@ func (w *Ward) askSignal(s unix.Signal) error {
 // Reap waits for Exit and returns how the leader ended. The error is ErrLost if
 // the guardian ended first; then the group is killed.
 func (w *Ward) Reap() (unix.WaitStatus, error) {
-	a, fds, err := w.receive()
-	closeAll(fds)
+	a, err := w.receive()
 	if err != nil {
 		w.Signal(unix.SIGKILL)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	_ = unix.Close(w.pidfd)
+	if w.pidfd >= 0 {
+		_ = unix.Close(w.pidfd)
+	}
 	_ = unix.Close(w.answers)
 	w.pidfd = -1
 	return a.status, err

@@ -1,5 +1,10 @@
 package proc
 
+import "errors"
+
+// ErrClosed is the error of Parent.Start after Close.
+var ErrClosed = errors.New("parent is closed")
+
 // A Report is what Parent.Close came to.
 type Report struct {
 	Killed    []Left // what commands had left behind, and adopted processes

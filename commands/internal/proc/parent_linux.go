@@ -38,12 +38,9 @@ type Parent struct {
 // first.
 const endWait = 5 * time.Second
 
-// errClosed is the error of a start after Close.
-var errClosed = errors.New("its session is closed")
-
 // Start starts c as the leader of a new session and process group. The error
-// is guardian.ErrNoChild, or the system's error number underneath. Wait must be
-// called.
+// is guardian.ErrNoChild, ErrClosed, or the system's error number underneath.
+// Wait must be called.
 func (p *Parent) Start(c Command) (*Process, error) {
 	return start(c, p.spawn)
 }
@@ -82,7 +79,7 @@ func (p *Parent) current() (*guardian.Guardian, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
-		return nil, errClosed
+		return nil, ErrClosed
 	}
 	if p.guardian != nil && !p.guardian.Killed() {
 		return p.guardian, nil

@@ -1,0 +1,161 @@
+package commands_test
+
+// A guardian that is killed.
+
+import (
+	"context"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/holdfast-run/holdfast/commands"
+)
+
+// guardianOf returns the parent of a command.
+func guardianOf(t *testing.T, r *commands.Runner) int {
+	t.Helper()
+	out, err := r.Run(t.Context(), "parent", nil, commands.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(out.(string))
+	if err != nil || pid == os.Getpid() {
+		t.Fatalf("the parent of a command is %q, %v", out, err)
+	}
+	return pid
+}
+
+const parentOf = "  parent: 'echo $PPID'\n"
+
+// What is in flight is ended and has an error that says why, and the next
+// command has a new guardian.
+func TestGuardianKilled(t *testing.T) {
+	t.Parallel()
+	r := commands.New(commands.Config{
+		Specs:   parse(t, "  x: { run: 'sleep 3600 & echo $$ $!; wait' }\n"+parentOf),
+		Environ: environ(),
+	})
+	guardian := guardianOf(t, r)
+	var calls sync.WaitGroup
+	for range 3 {
+		calls.Go(func() {
+			res, err := r.Exec(context.Background(), "x", nil, commands.Options{})
+			const want = `command "x": the guardian of the session was killed`
+			if err == nil || err.Error() != want || res.Code != -1 {
+				t.Errorf("in flight: %+v, %v, want %s", res, err, want)
+			}
+			for _, pid := range strings.Fields(res.Stdout) {
+				requireDead(t, pid)
+			}
+		})
+	}
+	eventually(t, "three are running", func() bool { return commands.InFlight(r) == 3 })
+	if err := syscall.Kill(guardian, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	calls.Wait()
+	if d := time.Since(began); d > goneWithin {
+		t.Errorf("calls in flight took %v to return", d)
+	}
+	if second := guardianOf(t, r); second == guardian {
+		t.Error("the guardian is the one that was killed")
+	}
+	const want = "the guardian of the session was killed: " +
+		"processes that had left their group may live on"
+	for range 2 {
+		if _, err := r.Close(t.Context()); err == nil || err.Error() != want {
+			t.Errorf("Close: %v, want %s", err, want)
+		}
+	}
+}
+
+// A guardian that is asked to end by anybody ends everything first.
+func TestGuardianTerminated(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	lines := newLifelines(t, dir)
+	r := commands.New(commands.Config{Specs: parse(t, escaping()+parentOf), Environ: environ()})
+	guardian := guardianOf(t, r)
+	escapeAll(r, dir)
+	for _, l := range lines {
+		l.arrived(t)
+	}
+	if err := syscall.Kill(guardian, syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	deadline := time.Now().Add(goneWithin)
+	for _, l := range lines {
+		l.gone(t, deadline)
+	}
+	eventually(t, "there is a new guardian", func() bool {
+		_, err := r.Run(t.Context(), "parent", nil, commands.Options{})
+		return err == nil
+	})
+	_, _ = r.Close(t.Context())
+}
+
+// A guardian that hangs cannot prove anything. Close does not hang with it.
+func TestGuardianStopped(t *testing.T) {
+	t.Parallel()
+	r := commands.New(commands.Config{
+		Specs:   parse(t, "  x: { run: "+hang.argv()+" }\n"+parentOf),
+		Environ: environ(),
+	})
+	guardian := guardianOf(t, r)
+	var call sync.WaitGroup
+	call.Go(func() { _, _ = r.Exec(context.Background(), "x", nil, commands.Options{}) })
+	eventually(t, "x is running", func() bool { return commands.InFlight(r) == 1 })
+	if err := syscall.Kill(guardian, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := r.Close(ctx); err == nil {
+		t.Error("Close has no error")
+	}
+	call.Wait()
+}
+
+// leaky leaves descriptors open that are not O_CLOEXEC, as some programs do,
+// and says what a command finds open.
+var leaky = register("leaky", func(args []string) {
+	for range 3 {
+		if _, err := syscall.Open("/dev/zero", syscall.O_RDONLY, 0); err != nil {
+			panic(err)
+		}
+	}
+	r := newRunner(embedded{dir: args[0]}, "  x: [ls, /proc/self/fd]\n")
+	out, err := r.Run(context.Background(), "x", nil, commands.Options{})
+	if err != nil {
+		panic(err)
+	}
+	_, _ = io.WriteString(os.Stdout, out.(string))
+	_, _ = r.Close(context.Background())
+})
+
+// A command has its three streams, and not the guardian's socket nor what the
+// host has left open. The fourth is the folder that ls reads.
+func TestCommandsInheritNothing(t *testing.T) {
+	t.Parallel()
+	if got := embed(t, leaky, t.TempDir()); got != "0\n1\n2\n3" {
+		t.Errorf("open in a command: %q", got)
+	}
+}
+
+func TestLargeCommand(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, "  x: { run: [echo, '${a}', '${b}'] }\n")
+	for _, size := range []int{10_000, 32 << 10, 100_000, 131_000} {
+		a, b := strings.Repeat("a", size), strings.Repeat("b", size)
+		out, err := r.Run(t.Context(), "x", map[string]any{"a": a, "b": b}, commands.Options{})
+		if err != nil || out != a+" "+b {
+			t.Errorf("%d bytes: got %d, %v", size, len(out.(string)), err)
+		}
+	}
+}
