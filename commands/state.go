@@ -123,7 +123,7 @@ func (p *instance) end(why ending, cause error) {
 
 // kill kills the process group, if there is one. The caller holds mu.
 func (p *instance) kill() {
-	if p.process != nil {
+	if p.alive() {
 		p.process.Kill()
 	}
 }
