@@ -181,7 +181,7 @@ func (p *instance) isEnding() bool {
 func (p *instance) killedByClose() (Killed, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.closing {
+	if !p.closing || p.exit.Signal == "" && !p.lost { // it was quicker
 		return Killed{}, false
 	}
 	return Killed{Command: p.inv.Command, PID: p.process.PID(), Signal: p.exit.Signal}, true
