@@ -119,7 +119,7 @@ func TestSurvivor(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t, "  x: { run: "+hang.argv()+" }\n")
 	commands.SetKillWait(r, -time.Second)
-	res, err := r.Exec(t.Context(), "x", nil, commands.Options{Timeout: 200 * time.Millisecond})
+	res, err := r.Exec(t.Context(), "x", nil, commands.Options{Timeout: time.Second})
 	if !errors.Is(err, context.DeadlineExceeded) ||
 		!strings.HasSuffix(err.Error(), " survives SIGKILL") {
 		t.Fatalf("got %v", err)
