@@ -20,7 +20,8 @@ func InFlight(r *Runner) (n int) {
 	return n
 }
 
-// SetKillWait sets how long a killed process has before it is a survivor.
+// SetKillWait sets how long a killed process has before it is a survivor; one
+// below zero is up before it is killed.
 func SetKillWait(r *Runner, d time.Duration) { r.killWait = d }
 
 // Occupy registers a one-shot that goes only when it is released.

@@ -30,12 +30,14 @@ var idlers = register("idlers", func(args []string) {
 			}
 		}
 	}
+	before := runtime.NumGoroutine()
 	startMany() // whatever is opened once is open from here on
 	stopMany(r)
-	goroutines, files := runtime.NumGoroutine(), listing()
+	files := listing()
 	startMany()
-	poll(5*time.Second, func() bool { return polling() == 0 })
-	fmt.Println(runtime.NumGoroutine()-goroutines, "goroutines", polling(), "threads")
+	goroutines := func() int { return runtime.NumGoroutine() - before }
+	poll(5*time.Second, func() bool { return polling() == 0 && goroutines() == 16 })
+	fmt.Println(goroutines(), "goroutines", polling(), "threads")
 	stopMany(r)
 	if after := listing(); after != files {
 		fmt.Printf("before:\n%s\nafter:\n%s\n", files, after)

@@ -106,7 +106,7 @@ func repeat(try probe) probe {
 			if err == nil {
 				return nil
 			}
-			if last == nil || ctx.Err() == nil {
+			if last == nil || !isOver(ctx) {
 				last = err
 			}
 			timer := time.NewTimer(pause)
@@ -118,6 +118,13 @@ func repeat(try probe) probe {
 			}
 		}
 	}
+}
+
+// isOver reports whether ctx has ended, or is about to: a connection may notice
+// its deadline before ctx does.
+func isOver(ctx context.Context) bool {
+	deadline, limited := ctx.Deadline()
+	return ctx.Err() != nil || limited && !time.Now().Before(deadline)
 }
 
 // accepts tries to connect.

@@ -74,7 +74,7 @@ func TestNotReady(t *testing.T) {
 	t.Parallel()
 	port := [2]string{freePort(t), freePort(t)}
 	limit := func(ready string) string {
-		return "ready: { " + ready + ", timeoutMs: 150 }"
+		return "ready: { " + ready + ", timeoutMs: 800 }"
 	}
 	tests := []struct{ name, argv, ready, want string }{
 		{"log", daemon.argv("almost\n", ""), "log: ^ready", `no line matches "^ready"`},

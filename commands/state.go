@@ -123,7 +123,7 @@ func (p *instance) end(why ending, cause error) {
 
 // kill kills the process group, if there is one. The caller holds mu.
 func (p *instance) kill() {
-	if p.process != nil {
+	if p.alive() {
 		p.process.Kill()
 	}
 }
@@ -181,7 +181,7 @@ func (p *instance) isEnding() bool {
 func (p *instance) killedByClose() (Killed, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.closing {
+	if !p.closing || p.exit.Signal == "" && !p.lost { // it was quicker
 		return Killed{}, false
 	}
 	return Killed{Command: p.inv.Command, PID: p.process.PID(), Signal: p.exit.Signal}, true

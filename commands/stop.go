@@ -72,7 +72,7 @@ func (p *instance) stop(signal string, insist bool) {
 // holds mu.
 func (p *instance) askToEnd(signal string) {
 	p.asked = signal
-	if number, ok := proc.SignalNumber(signal); ok && p.process != nil {
+	if number, ok := proc.SignalNumber(signal); ok && p.alive() {
 		p.process.Signal(number)
 	}
 }

@@ -31,12 +31,22 @@ func (r *Runner) Wait(ctx context.Context, name string, o WaitOptions) (Status, 
 	case o.Pattern != nil && o.For == "":
 		return p.awaitLine(ctx, o)
 	case o.Pattern == nil && o.For == "ready":
-		return p.awaitState(ctx, "being ready", func() bool { return p.state == stateReady })
+		seen := p.readySoFar()
+		return p.awaitState(ctx, "being ready", func() bool {
+			return p.state == stateReady || p.readies > seen
+		})
 	case o.Pattern == nil && o.For == "exit":
 		return p.awaitState(ctx, "an exit", func() bool { return p.over })
 	}
 	return Status{}, &Error{Code: CodeParam, Command: p.inv.Command,
 		Err: fmt.Errorf(`cannot be waited for like that: give "ready", "exit" or a pattern, not %q`, plain(o.For))}
+}
+
+// readySoFar is how many processes have become ready.
+func (p *instance) readySoFar() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.readies
 }
 
 // awaitState waits until claim is true; it is called with mu held.

@@ -19,7 +19,7 @@ import (
 // is about to go: the system offers no way to wait for that but to look. Zombies
 // count as gone, for whoever is to reap them may never do so.
 func awaitEmpty(group int, deadline time.Time) bool {
-	const shortest, longest = 100 * time.Microsecond, 20 * time.Millisecond
+	const shortest, longest = 100 * time.Microsecond, 200 * time.Millisecond
 	for pause := shortest; ; pause = min(2*pause, longest) {
 		if unix.Kill(-group, 0) == unix.ESRCH || !anyLives(group) {
 			return true
