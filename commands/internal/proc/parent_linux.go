@@ -134,7 +134,9 @@ func (p *Parent) Close(ctx context.Context) (Report, error) {
 	if g == nil {
 		return Report{}, p.lostError()
 	}
-	ended, err := g.Close(ctx, endWait)
+	ctx, cancel := context.WithTimeout(ctx, endWait)
+	defer cancel()
+	ended, err := g.Close(ctx)
 	if errors.Is(err, guardian.ErrLost) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
