@@ -56,15 +56,9 @@ func BenchmarkClose(b *testing.B) {
 	b.Run("guardian", func(b *testing.B) {
 		for b.Loop() {
 			b.StopTimer()
-			r := newRunner(b, "  x: { run: "+nursery.argv()+", timeoutMs: -1 }\n")
-			for range nests {
-				go func() { _, _ = r.Exec(context.Background(), "x", nil, commands.Options{}) }()
-			}
-			awaitYoung(b)
+			r := busyRunner(b)
 			b.StartTimer()
-			if report, err := r.Close(context.Background()); err != nil || len(report.Killed) < nests*(1+young) {
-				b.Errorf("Close: %d killed, %v", len(report.Killed), err)
-			}
+			closeBusy(b, r)
 		}
 	})
 	// The least there is to it: everybody's number is known.
@@ -91,13 +85,40 @@ func BenchmarkClose(b *testing.B) {
 	})
 }
 
+func TestCloseEndsMany(t *testing.T) {
+	closeBusy(t, busyRunner(t))
+	if pids := nurslings(); len(pids) > 0 {
+		t.Errorf("%v are left", pids)
+	}
+}
+
+// busyRunner returns a Runner with all commands and descendants there.
+func busyRunner(t testing.TB) *commands.Runner {
+	t.Helper()
+	r := newRunner(t, "  x: { run: "+nursery.argv()+", timeoutMs: -1 }\n")
+	for range nests {
+		go func() { _, _ = r.Exec(context.Background(), "x", nil, commands.Options{}) }()
+	}
+	awaitYoung(t)
+	return r
+}
+
+func closeBusy(t testing.TB, r *commands.Runner) {
+	t.Helper()
+	report, err := r.Close(context.Background())
+	if err != nil || len(report.Killed) < nests*(1+young) {
+		t.Errorf("Close: %d killed, %v", len(report.Killed), err)
+	}
+}
+
 // awaitYoung waits until all processes of a nursery are there.
-func awaitYoung(b *testing.B) (pids []int) {
+func awaitYoung(t testing.TB) (pids []int) {
+	t.Helper()
 	if !poll(30*time.Second, func() bool {
 		pids = nurslings()
 		return len(pids) == nests*(1+young)
 	}) {
-		b.Fatalf("%d processes, want %d", len(pids), nests*(1+young))
+		t.Fatalf("%d processes, want %d", len(pids), nests*(1+young))
 	}
 	return pids
 }

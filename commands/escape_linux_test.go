@@ -243,6 +243,7 @@ func hop(lifeline int) {
 	if fork() != 0 {
 		return
 	}
+	setsid()
 	arrive(lifeline)
 	for {
 		setsid()
