@@ -69,8 +69,8 @@ func launch(control int) (pid, pidfd int, err error) {
 	pid, err = syscall.ForkExec("/proc/self/exe", []string{roleName}, &syscall.ProcAttr{
 		Dir: "/", // so that it keeps no file system from being unmounted
 		// With the host's environment: what a program is linked against may
-		// be found through it.
-		Env:   append(os.Environ(), roleVariable+"="+strconv.Itoa(os.Getpid())),
+		// be found through it. Of two variables of a name the first counts.
+		Env:   append([]string{roleVariable + "=" + strconv.Itoa(os.Getpid())}, os.Environ()...),
 		Files: []uintptr{uintptr(null), uintptr(null), uintptr(null), uintptr(control)},
 		Sys:   &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd},
 	})
@@ -174,7 +174,7 @@ func (g *Guardian) ask(r request, fds ...int) error {
 
 // answerGrace is how much longer than agreed Close waits for a guardian, which
 // may have been stopped.
-const answerGrace = time.Second
+const answerGrace = 500 * time.Millisecond
 
 // Close ends everything and then the guardian. It reports what had to be
 // killed, and what is still there when ctx ends; the guardian goes on killing
@@ -186,7 +186,7 @@ func (g *Guardian) Close(ctx context.Context) (Report, error) {
 		g.closed.Store(true)
 		g.report, g.err = g.end(timeLeft(ctx))
 		if g.err != nil {
-			g.kill()
+			g.abandon()
 		}
 	})
 	report := g.report
@@ -247,13 +247,18 @@ func receiveFrom(f *os.File) ([]byte, error) {
 	return b[:n], errors.Join(err, receiveErr)
 }
 
-// kill kills the guardian itself.
-func (g *Guardian) kill() {
-	conn, err := g.pidfd.SyscallConn()
-	if err != nil {
+// abandon has the guardian end everything as it does when the host is gone. One
+// that does not react is killed.
+func (g *Guardian) abandon() {
+	_ = g.control.Close()
+	select {
+	case <-g.ended:
 		return
+	case <-time.After(answerGrace):
 	}
-	_ = conn.Control(func(fd uintptr) {
-		_ = unix.PidfdSendSignal(int(fd), unix.SIGKILL, nil, 0)
-	})
+	if conn, err := g.pidfd.SyscallConn(); err == nil {
+		_ = conn.Control(func(fd uintptr) {
+			_ = unix.PidfdSendSignal(int(fd), unix.SIGKILL, nil, 0)
+		})
+	}
 }
