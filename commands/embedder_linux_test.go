@@ -160,16 +160,50 @@ func TestEmbedderIgnoresSIGCHLD(t *testing.T) {
 	}
 }
 
-// unchanged compares what its process is before and after a Runner's life.
+// unchanged compares what its process is before and after a Runner's life,
+// during which it has children of its own and waits for any of them.
 var unchanged = register("unchanged", func(args []string) {
 	before := self()
+	waited := make(chan int)
+	stop := make(chan struct{})
+	go waitForAny(waited, stop)
 	r := newRunner(embedded{dir: args[0]}, ways)
 	everyWay(r)
+	for range 20 {
+		// Not by os/exec, which would wait for it.
+		pid, err := syscall.ForkExec("/bin/true", []string{"true"}, &syscall.ProcAttr{})
+		if err != nil {
+			panic(err)
+		}
+		if got := <-waited; got != pid {
+			fmt.Println("waited for", got, "instead of", pid)
+		}
+	}
+	if res, err := r.Exec(context.Background(), "ok", nil, commands.Options{}); err != nil || res.Code != 0 {
+		fmt.Println("a command:", res, err)
+	}
+	close(stop)
 	_, _ = r.Close(context.Background())
 	if after := self(); after != before {
 		fmt.Printf("before:\n%s\nafter:\n%s\n", before, after)
 	}
 })
+
+// waitForAny waits for whatever child ends, as some programs do.
+func waitForAny(waited chan<- int, stop <-chan struct{}) {
+	for {
+		pid, err := syscall.Wait4(-1, nil, syscall.WNOHANG, nil)
+		if err == nil && pid > 0 {
+			waited <- pid
+			continue
+		}
+		select {
+		case <-stop:
+			return
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
 
 // self describes this process: what a library has no business to change.
 func self() string {
@@ -184,6 +218,11 @@ func self() string {
 	}
 	for _, file := range []string{"limits", "cgroup", "oom_score_adj"} {
 		content, _ := os.ReadFile("/proc/self/" + file)
+		b.Write(content)
+	}
+	children, _ := filepath.Glob("/proc/self/task/*/children")
+	for _, file := range children {
+		content, _ := os.ReadFile(file)
 		b.Write(content)
 	}
 	dir, _ := os.Getwd()

@@ -91,8 +91,10 @@ func setpgid(lifeline int) {
 	}
 }
 
-// daemons leaves processes in sessions of their own.
+// daemons leaves processes in sessions of their own. It is called after fork,
+// where the check of the stack that nosplit saves could enter the scheduler.
 //
+//go:nosplit
 //go:norace
 func daemons(lifeline, n int) {
 	for range n {
@@ -243,6 +245,7 @@ func hop(lifeline int) {
 	if fork() != 0 {
 		return
 	}
+	setsid()
 	arrive(lifeline)
 	for {
 		setsid()

@@ -69,8 +69,8 @@ func launch(control int) (pid, pidfd int, err error) {
 	pid, err = syscall.ForkExec("/proc/self/exe", []string{roleName}, &syscall.ProcAttr{
 		Dir: "/", // so that it keeps no file system from being unmounted
 		// With the host's environment: what a program is linked against may
-		// be found through it.
-		Env:   append(os.Environ(), roleVariable+"="+strconv.Itoa(os.Getpid())),
+		// be found through it. Of two variables of a name the first counts.
+		Env:   append([]string{roleVariable + "=" + strconv.Itoa(os.Getpid())}, os.Environ()...),
 		Files: []uintptr{uintptr(null), uintptr(null), uintptr(null), uintptr(control)},
 		Sys:   &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd},
 	})
@@ -127,15 +127,29 @@ func (g *Guardian) Killed() bool {
 func (g *Guardian) PID() int { return g.pid }
 
 // Adopt makes a process that is no command end with the session: that process
-// alone, not what it started. The error is the system's, ESRCH if there is no
-// such process.
+// alone, not what it started. From its return on that holds even if this
+// process is killed. The error is ErrGone, or the system's: ESRCH if there is
+// no such process.
 func (g *Guardian) Adopt(pid int) error {
 	pidfd, err := unix.PidfdOpen(pid, 0)
 	if err != nil {
 		return err
 	}
 	defer unix.Close(pidfd)
-	return g.ask(request{kind: askAdopt, number: int64(pid)}, pidfd)
+	var ends [2]int
+	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
+		return err
+	}
+	defer unix.Close(ends[0])
+	err = g.ask(request{kind: askAdopt, number: int64(pid)}, ends[1], pidfd)
+	_ = unix.Close(ends[1])
+	if err != nil {
+		return err
+	}
+	if _, err := readAnswer(ends[0]); err != nil {
+		return ErrGone // with all it had adopted; it can be asked of another
+	}
+	return nil
 }
 
 // ask sends a request. The error is ErrGone if the guardian has ended.
@@ -160,38 +174,39 @@ func (g *Guardian) ask(r request, fds ...int) error {
 
 // answerGrace is how much longer than agreed Close waits for a guardian, which
 // may have been stopped.
-const answerGrace = time.Second
+const answerGrace = 500 * time.Millisecond
 
 // Close ends everything and then the guardian. It reports what had to be
-// killed, and what is still there when the time is over or ctx ends; the
-// guardian goes on killing that. If the guardian itself does not answer, it is
-// killed and the error is ErrLost: what had left its group may live on.
-// Further calls return the same, with only those survivors that are left.
-func (g *Guardian) Close(ctx context.Context, within time.Duration) (Report, error) {
+// killed, and what is still there when ctx ends; the guardian goes on killing
+// that. If the guardian itself does not answer, it is killed and the error is
+// ErrLost: what had left its group may live on. Further calls wait again and
+// return the same, with no survivors once they have gone.
+func (g *Guardian) Close(ctx context.Context) (Report, error) {
 	g.closing.Do(func() {
 		g.closed.Store(true)
-		if deadline, ok := ctx.Deadline(); ok {
-			within = min(within, time.Until(deadline))
-		}
-		if ctx.Err() != nil {
-			within = 0
-		}
-		g.report, g.err = g.end(within)
+		g.report, g.err = g.end(timeLeft(ctx))
 		if g.err != nil {
-			g.kill()
+			g.abandon()
 		}
 	})
 	report := g.report
-	if len(report.Survivors) > 0 && g.err == nil {
-		select {
-		case <-g.ended:
-			report.Survivors = nil
-		default:
-		}
-		return report, g.err
+	select {
+	case <-g.ended:
+		report.Survivors = nil
+	case <-ctx.Done():
 	}
-	<-g.ended
 	return report, g.err
+}
+
+// timeLeft is how long it is until ctx ends.
+func timeLeft(ctx context.Context) time.Duration {
+	if ctx.Err() != nil {
+		return 0
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		return time.Until(deadline)
+	}
+	return forever
 }
 
 // end asks the guardian to end everything, and waits for its report.
@@ -207,7 +222,9 @@ func (g *Guardian) end(within time.Duration) (Report, error) {
 	if err != nil {
 		return Report{}, ErrLost
 	}
-	_ = answers.SetReadDeadline(time.Now().Add(max(within, 0) + answerGrace))
+	if within < forever {
+		_ = answers.SetReadDeadline(time.Now().Add(within + answerGrace))
+	}
 	b, err := receiveFrom(answers)
 	if err != nil {
 		return Report{}, ErrLost
@@ -230,13 +247,18 @@ func receiveFrom(f *os.File) ([]byte, error) {
 	return b[:n], errors.Join(err, receiveErr)
 }
 
-// kill kills the guardian itself.
-func (g *Guardian) kill() {
-	conn, err := g.pidfd.SyscallConn()
-	if err != nil {
+// abandon has the guardian end everything as it does when the host is gone. One
+// that does not react is killed.
+func (g *Guardian) abandon() {
+	_ = g.control.Close()
+	select {
+	case <-g.ended:
 		return
+	case <-time.After(answerGrace):
 	}
-	_ = conn.Control(func(fd uintptr) {
-		_ = unix.PidfdSendSignal(int(fd), unix.SIGKILL, nil, 0)
-	})
+	if conn, err := g.pidfd.SyscallConn(); err == nil {
+		_ = conn.Control(func(fd uintptr) {
+			_ = unix.PidfdSendSignal(int(fd), unix.SIGKILL, nil, 0)
+		})
+	}
 }

@@ -71,9 +71,10 @@ func (k *keeper) serve(req request, fds []int) []int {
 		return k.spawn(req, fds)
 	case req.kind == askSignal:
 		k.signal(req.id, unix.Signal(req.number))
-	case req.kind == askAdopt && len(fds) == 1:
-		k.adopt(int(req.number), fds[0])
-		return nil
+	case req.kind == askAdopt && len(fds) == 2:
+		k.adopt(int(req.number), fds[1])
+		tell(fds[0], answer{pid: int32(req.number)})
+		return fds[:1]
 	}
 	return fds
 }

@@ -16,7 +16,7 @@ import (
 const (
 	askSpawn  = 1 + iota // start body; answers, stdin, stdout, stderr, [body]
 	askSignal            // send signal number to the group of command id
-	askAdopt             // end a process that is no child with the session; its pidfd
+	askAdopt             // end process number, no child, with the session; answers, its pidfd
 	askEnd               // end everything within number nanoseconds; answers
 )
 

@@ -82,7 +82,7 @@ func memory(b []byte) (int, error) {
 // command before it reaps it, so if the end has not been told after the pidfd
 // was opened, the number was the command's when it was.
 func (w *Ward) awaitStart() error {
-	a, err := w.receive()
+	a, err := readAnswer(w.answers)
 	if err != nil {
 		return err
 	}
@@ -111,11 +111,12 @@ func (w *Ward) awaitStart() error {
 // hasAnswer reports whether Exit is readable.
 func (w *Ward) hasAnswer() bool { return !isAlive(w.answers) }
 
-func (w *Ward) receive() (answer, error) {
+// readAnswer waits for an answer. The error is ErrLost if none will come.
+func readAnswer(pipe int) (answer, error) {
 	var b [answerBytes]byte
-	n, err := unix.Read(w.answers, b[:])
+	n, err := unix.Read(pipe, b[:])
 	for err == unix.EINTR {
-		n, err = unix.Read(w.answers, b[:])
+		n, err = unix.Read(pipe, b[:])
 	}
 	if err != nil || n == 0 {
 		return answer{}, ErrLost
@@ -156,7 +157,7 @@ func (w *Ward) askSignal(s unix.Signal) error {
 // Reap waits for Exit and returns how the leader ended. The error is ErrLost if
 // the guardian ended first; then the group is killed.
 func (w *Ward) Reap() (unix.WaitStatus, error) {
-	a, err := w.receive()
+	a, err := readAnswer(w.answers)
 	if err != nil {
 		w.Signal(unix.SIGKILL)
 	}

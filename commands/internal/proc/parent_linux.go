@@ -57,21 +57,34 @@ func (p *Parent) spawn(c Command, stdio [3]int) (child, error) {
 	if err != nil {
 		return nil, err
 	}
-	for {
+	var w *guardian.Ward
+	err = p.ask(func(g *guardian.Guardian) (err error) {
+		w, err = g.Spawn(guardian.Command{Path: c.Path, Argv: c.Argv, Env: c.Env, Dir: dir}, stdio)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ward{w}, nil
+}
+
+// attempts is how many guardians are asked at most, if each has ended before it
+// took the request.
+const attempts = 3
+
+// ask asks a guardian, and another one if that has ended.
+func (p *Parent) ask(do func(*guardian.Guardian) error) error {
+	for range attempts {
 		g, err := p.current()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		w, err := g.Spawn(guardian.Command{Path: c.Path, Argv: c.Argv, Env: c.Env, Dir: dir}, stdio)
-		if errors.Is(err, guardian.ErrGone) {
-			<-g.Ended() // it never took the request; another one will
-			continue
+		if err = do(g); !errors.Is(err, guardian.ErrGone) {
+			return err
 		}
-		if err != nil {
-			return nil, err
-		}
-		return ward{w}, nil
+		p.drop(g)
 	}
+	return guardian.ErrLost
 }
 
 // current returns a guardian that is not known to have ended.
@@ -81,12 +94,11 @@ func (p *Parent) current() (*guardian.Guardian, error) {
 	if p.closed {
 		return nil, ErrClosed
 	}
-	if p.guardian != nil && !p.guardian.Killed() {
-		return p.guardian, nil
+	if p.guardian != nil && p.guardian.Killed() {
+		p.mourn()
 	}
 	if p.guardian != nil {
-		p.guardian = nil
-		p.mourn()
+		return p.guardian, nil
 	}
 	g, err := guardian.Start()
 	if err == nil {
@@ -95,8 +107,19 @@ func (p *Parent) current() (*guardian.Guardian, error) {
 	return g, err
 }
 
-// mourn ends what a guardian that was killed has left. The caller holds mu.
+// drop forgets a guardian that takes no requests.
+func (p *Parent) drop(g *guardian.Guardian) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.guardian == g && !p.closed {
+		p.mourn()
+	}
+}
+
+// mourn forgets a guardian that was killed, and ends what it has left. The
+// caller holds mu.
 func (p *Parent) mourn() {
+	p.guardian = nil
 	if p.Lost == nil {
 		p.lost = fmt.Errorf("%w: processes that had left their group may live on", guardian.ErrLost)
 		return
@@ -110,16 +133,7 @@ func (p *Parent) Adopt(pid int) error {
 	if p.Uncontained {
 		return syscall.ENOTSUP
 	}
-	for {
-		g, err := p.current()
-		if err == nil {
-			err = g.Adopt(pid)
-		}
-		if !errors.Is(err, guardian.ErrGone) {
-			return err
-		}
-		<-g.Ended()
-	}
+	return p.ask(func(g *guardian.Guardian) error { return g.Adopt(pid) })
 }
 
 // Close ends everything that was started here, in whatever group or session it
@@ -134,12 +148,13 @@ func (p *Parent) Close(ctx context.Context) (Report, error) {
 	if g == nil {
 		return Report{}, p.lostError()
 	}
-	ended, err := g.Close(ctx, endWait)
+	ctx, cancel := context.WithTimeout(ctx, endWait)
+	defer cancel()
+	ended, err := g.Close(ctx)
 	if errors.Is(err, guardian.ErrLost) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		if p.guardian == g {
-			p.guardian = nil
 			p.mourn()
 		}
 		return Report{}, p.lost

@@ -1,0 +1,134 @@
+package guardian
+
+import (
+	"os"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+	"golang.org/x/sys/unix"
+)
+
+func TestMain(m *testing.M) {
+	if Child() {
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
+
+func newGuardian(t *testing.T) *Guardian {
+	t.Helper()
+	g, err := Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = g.Close(t.Context()) })
+	return g
+}
+
+// spawn starts a line of sh without streams.
+func spawn(t *testing.T, g *Guardian, line string) *Ward {
+	t.Helper()
+	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	fd := int(null.Fd())
+	w, err := g.Spawn(Command{
+		Path: "/bin/sh", Argv: []string{"sh", "-c", line}, Dir: "/",
+	}, [3]int{fd, fd, fd})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// Every way to end must be told as wait4 would.
+func TestStatus(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	for line, want := range map[string]unix.WaitStatus{
+		"exit 0":                           0,
+		"exit 255":                         255 << 8,
+		"kill -TERM $$":                    unix.WaitStatus(unix.SIGTERM),
+		"ulimit -c 0; kill -ABRT $$":       unix.WaitStatus(unix.SIGABRT),
+		"kill -STOP $$ & kill -KILL $$":    unix.WaitStatus(unix.SIGKILL),
+		"sleep 0.1; trap 'exit 3' EXIT; :": 3 << 8,
+	} {
+		if status, err := spawn(t, g, line).Reap(); status != want || err != nil {
+			t.Errorf("%s: got %#x, %v, want %#x", line, status, err, want)
+		}
+	}
+}
+
+// What a kernel before 6.9 takes: the guardian signals the group.
+func TestAskSignal(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	bystander, w := spawn(t, g, "exec sleep 3600"), spawn(t, g, "sleep 3600")
+	if err := w.askSignal(unix.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if status, err := w.Reap(); status.Signal() != unix.SIGTERM || err != nil {
+		t.Errorf("got %#x, %v", status, err)
+	}
+	if bystander.hasAnswer() {
+		t.Error("another command ended too")
+	}
+	w.Signal(unix.SIGTERM) // does nothing any more
+}
+
+func TestAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	w := spawn(t, g, "exec sleep 3600")
+	report, err := g.Close(t.Context())
+	if err != nil || report.Total != 1 || len(report.Survivors) != 0 ||
+		report.Killed[0].PID != w.PID() || !report.Killed[0].Leader || report.Killed[0].Status != 9 {
+		t.Errorf("Close = %+v, %v", report, err)
+	}
+	if status, err := w.Reap(); status.Signal() != unix.SIGKILL || err != nil {
+		t.Errorf("Reap = %#x, %v", status, err)
+	}
+	if _, err := g.Spawn(Command{Path: "/bin/true", Dir: "/"}, [3]int{0, 1, 2}); err != ErrGone {
+		t.Errorf("Spawn: %v", err)
+	}
+	if err := g.Adopt(os.Getpid()); err != ErrGone {
+		t.Errorf("Adopt: %v", err)
+	}
+	if g.Killed() {
+		t.Error("a guardian that was closed says it was killed")
+	}
+}
+
+func TestRole(t *testing.T) {
+	t.Parallel()
+	if _, ok := role(); ok {
+		t.Error("a test is a guardian")
+	}
+}
+
+func TestKilledGuardian(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	w := spawn(t, g, "exec sleep 3600")
+	if err := syscall.Kill(g.PID(), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-g.Ended():
+	case <-time.After(10 * time.Second):
+		t.Fatal("its end is not noticed")
+	}
+	if !g.Killed() {
+		t.Error("Killed is false")
+	}
+	if _, err := w.Reap(); err != ErrLost {
+		t.Errorf("Reap: %v", err)
+	}
+	if _, err := g.Close(t.Context()); err != ErrLost {
+		t.Errorf("Close: %v", err)
+	}
+}
