@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/holdfast-run/holdfast/commands/internal/ledger"
+	"github.com/holdfast-run/holdfast/commands/internal/marker"
+	"github.com/holdfast-run/holdfast/commands/internal/nets"
 )
 
 // A Ledger writes down what the Runners of this program start, so that the next
@@ -50,4 +52,14 @@ func (l *Ledger) Close() error {
 		return nil
 	}
 	return l.file.Close()
+}
+
+// newNet returns the nets of a Runner. This program may itself be a command of
+// some session, whose marker is handed on.
+func newNet(cfg Config) *nets.Net {
+	var file *ledger.Ledger
+	if cfg.Ledger != nil {
+		file = cfg.Ledger.file
+	}
+	return nets.New(file, variable(cfg.Environ, marker.Variable))
 }

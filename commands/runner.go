@@ -81,7 +81,7 @@ func New(cfg Config) *Runner {
 		environ:       cfg.Environ,
 		maxPersistent: persistent,
 		line:          newLine(limit),
-		parent:        &proc.Parent{Uncontained: cfg.Uncontained},
+		parent:        &proc.Parent{Uncontained: cfg.Uncontained, Net: newNet(cfg)},
 		inFlight:      map[*oneshot]bool{},
 		instances:     map[string]*instance{},
 		live:          map[*instance]bool{},

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 )
 
@@ -20,10 +19,12 @@ type Base struct {
 // probeTime is how long an empty group may take to be one.
 const probeTime = time.Second
 
-// Probe finds out, in about a millisecond, whether this process can make
-// groups, start children inside, kill all of one and remove it. The answer does
-// not change, so it need be asked once. The error says what cannot be done: it
-// is for a log, not for a user, who is none the worse.
+// Probe finds out, in about a millisecond, whether this process can make groups,
+// kill all of one and remove it. Whether a child can be started inside is for
+// who starts one to find out: a child of this process would be one more that a
+// program around us might wait for. The answer does not change, so it need be
+// asked once. The error says what cannot be done: it is for a log, not for a
+// user, who is none the worse.
 func Probe() (*Base, error) {
 	dir, err := ownDir()
 	if err != nil {
@@ -53,27 +54,8 @@ func (b *Base) try() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), probeTime)
 	defer cancel()
-	err = group.tryClone()
-	if err == nil {
-		_, err = group.Kill(ctx)
-	}
+	_, err = group.Kill(ctx)
 	return errors.Join(err, group.Close())
-}
-
-// notExecutable is no program, and says so by an error number that making a
-// process in a control group never gives.
-const notExecutable = os.DevNull + "/holdfast"
-
-// tryClone makes a child inside the group. There is no program that is sure to
-// be there and does nothing, so the child is one that fails to become one.
-func (g *Group) tryClone() error {
-	_, err := syscall.ForkExec(notExecutable, nil, &syscall.ProcAttr{
-		Sys: &syscall.SysProcAttr{UseCgroupFD: true, CgroupFD: g.FD()},
-	})
-	if errors.Is(err, syscall.ENOTDIR) {
-		return nil
-	}
-	return fmt.Errorf("starting a process in %s: %w", g.dir, err)
 }
 
 // Create makes an empty group. The id tells the groups of this process apart:

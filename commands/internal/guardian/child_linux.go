@@ -81,6 +81,7 @@ func newKeeper(host int) (*keeper, error) {
 		host:     pollable(hostFD, "host"),
 		commands: map[int]*command{},
 		doomed:   map[int]string{},
+		group:    -1,
 		started:  started,
 		empty:    make(chan struct{}),
 	}, nil

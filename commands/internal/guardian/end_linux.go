@@ -59,6 +59,9 @@ func (k *keeper) killAll() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.ending.Store(true)
+	// What forks without end leaves thousands of dead, and to look at each of
+	// them again in every round would take longer than they take to multiply.
+	k.buryExited()
 	children := childrenOf(unix.Getpid())
 	for _, pid := range children { // first, for a group takes others with it
 		k.doom(pid, stat(pid))

@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 
 func newGuardian(t *testing.T) *Guardian {
 	t.Helper()
-	g, err := Start()
+	g, err := Start(func(*Guardian) {})
 	if err != nil {
 		t.Fatal(err)
 	}

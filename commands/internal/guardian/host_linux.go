@@ -28,6 +28,7 @@ type Guardian struct {
 	control *os.File // non-blocking
 	lastID  atomic.Uint64
 	ended   chan struct{} // closed when the process has ended
+	killed  func()        // called then, if nobody told it to end
 
 	closing sync.Once
 	closed  atomic.Bool
@@ -36,8 +37,9 @@ type Guardian struct {
 }
 
 // Start starts a guardian. It takes requests at once, though it needs some
-// milliseconds to see to them. The error is ErrNoChild, or the system's.
-func Start() (*Guardian, error) {
+// milliseconds to see to them. If it is killed, killed is called with it on a
+// goroutine of its own. The error is ErrNoChild, or the system's.
+func Start(killed func(*Guardian)) (*Guardian, error) {
 	if err := Ready(); err != nil {
 		return nil, err
 	}
@@ -52,6 +54,7 @@ func Start() (*Guardian, error) {
 		return nil, fmt.Errorf("starting a guardian: /proc/self/exe: %w", err)
 	}
 	g := &Guardian{pid: pid, ended: make(chan struct{})}
+	g.killed = func() { killed(g) }
 	g.control, g.pidfd = pollable(ours, "guardian"), pollable(pidfd, "guardian pidfd")
 	// Owner: g. It ends when the guardian has. Close waits for it.
 	go g.reap()
@@ -101,6 +104,9 @@ func (g *Guardian) reap() {
 	_ = g.control.Close()
 	_ = g.pidfd.Close()
 	close(g.ended)
+	if g.Killed() {
+		g.killed()
+	}
 }
 
 // awaitPidfd waits, in Go's poller, until a process has exited.
@@ -151,6 +157,11 @@ func (g *Guardian) Adopt(pid int) error {
 	}
 	return nil
 }
+
+// Confine makes the guardian start commands in a control group, whose folder fd
+// is, from the next one on. The guardian itself stays outside. The error is
+// ErrGone, or the system's.
+func (g *Guardian) Confine(fd int) error { return g.ask(request{kind: askConfine}, fd) }
 
 // ask sends a request. The error is ErrGone if the guardian has ended.
 func (g *Guardian) ask(r request, fds ...int) error {

@@ -29,6 +29,7 @@ type keeper struct {
 	mu       sync.Mutex
 	commands map[int]*command // by process number, until reaped
 	adopted  []adoptee
+	group    int            // folder of the commands' control group; -1 for none
 	reaped   int            // how many children
 	doomed   map[int]string // names of what end has signalled
 	report   Report
@@ -71,6 +72,9 @@ func (k *keeper) serve(req request, fds []int) []int {
 		return k.spawn(req, fds)
 	case req.kind == askSignal:
 		k.signal(req.id, unix.Signal(req.number))
+	case req.kind == askConfine && len(fds) == 1:
+		k.confine(fds[0])
+		return nil
 	case req.kind == askAdopt && len(fds) == 2:
 		k.adopt(int(req.number), fds[1])
 		tell(fds[0], answer{pid: int32(req.number)})
@@ -106,13 +110,7 @@ func (k *keeper) start(c Command, id uint64, reply int, stdio []int) bool {
 		tell(reply, answer{errno: unix.ESHUTDOWN})
 		return false
 	}
-	pid, err := syscall.ForkExec(c.Path, c.Argv, &syscall.ProcAttr{
-		Dir:   c.Dir,
-		Env:   c.Env,
-		Files: []uintptr{uintptr(stdio[0]), uintptr(stdio[1]), uintptr(stdio[2])},
-		// Pdeathsig is the net for when the guardian itself is killed.
-		Sys: &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL},
-	})
+	pid, err := k.fork(c, stdio)
 	if err != nil {
 		tell(reply, answer{errno: errno(err)})
 		return false
@@ -123,6 +121,40 @@ func (k *keeper) start(c Command, id uint64, reply int, stdio []int) bool {
 		k.buryLocked(pid, status)
 	}
 	return true
+}
+
+// fork starts a command. The caller holds mu.
+func (k *keeper) fork(c Command, stdio []int) (pid int, err error) {
+	attr := &syscall.ProcAttr{
+		Dir:   c.Dir,
+		Env:   c.Env,
+		Files: []uintptr{uintptr(stdio[0]), uintptr(stdio[1]), uintptr(stdio[2])},
+		// Pdeathsig is the net for when the guardian itself is killed.
+		Sys: &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL},
+	}
+	if k.group >= 0 {
+		attr.Sys.UseCgroupFD, attr.Sys.CgroupFD = true, k.group
+	}
+	pid, err = syscall.ForkExec(c.Path, c.Argv, attr)
+	if err != nil && k.group >= 0 {
+		// Somebody may have removed the group: it is a net, not a need.
+		attr.Sys.UseCgroupFD = false
+		if pid, err = syscall.ForkExec(c.Path, c.Argv, attr); err == nil {
+			_ = unix.Close(k.group)
+			k.group = -1
+		}
+	}
+	return pid, err
+}
+
+// confine makes group the control group of the commands to come.
+func (k *keeper) confine(group int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.group >= 0 {
+		_ = unix.Close(k.group)
+	}
+	k.group = group
 }
 
 // tell answers. There is room for the two answers that a command gets.

@@ -14,10 +14,11 @@ import (
 
 // What a request asks for, and the descriptors that go with it.
 const (
-	askSpawn  = 1 + iota // start body; answers, stdin, stdout, stderr, [body]
-	askSignal            // send signal number to the group of command id
-	askAdopt             // end process number, no child, with the session; answers, its pidfd
-	askEnd               // end everything within number nanoseconds; answers
+	askSpawn   = 1 + iota // start body; answers, stdin, stdout, stderr, [body]
+	askSignal             // send signal number to the group of command id
+	askAdopt              // end process number, no child, with the session; answers, its pidfd
+	askEnd                // end everything within number nanoseconds; answers
+	askConfine            // start commands in a control group from here on; its folder
 )
 
 // A request is what the host asks.

@@ -36,10 +36,14 @@ func (k *keeper) awaitStart() {
 
 // awaitExit waits until a child has exited, and leaves it unreaped. The error
 // is ECHILD: there are no children.
-func awaitExit() (pid int, err error) {
+func awaitExit() (pid int, err error) { return anyExit(0) }
+
+// anyExit is awaitExit with more options. With WNOHANG pid is 0 if no child has
+// exited.
+func anyExit(more int) (pid int, err error) {
 	var info unix.Siginfo
 	// Without __WALL a child that has no exit signal would not be seen.
-	const options = unix.WEXITED | unix.WNOWAIT | unix.WALL
+	options := unix.WEXITED | unix.WNOWAIT | unix.WALL | more
 	err = unix.Waitid(unix.P_ALL, 0, &info, options, nil)
 	for err == unix.EINTR {
 		err = unix.Waitid(unix.P_ALL, 0, &info, options, nil)
@@ -94,6 +98,23 @@ func (k *keeper) bury(pid int) {
 	defer k.mu.Unlock()
 	if status, ok := hasExited(pid); ok {
 		k.buryLocked(pid, status)
+	}
+}
+
+// maxBurials is how many children buryExited reaps at most, so that those that
+// multiply meanwhile are killed before they are reaped.
+const maxBurials = 4096
+
+// buryExited reaps the children that have exited. The caller holds mu.
+func (k *keeper) buryExited() {
+	for range maxBurials {
+		pid, err := anyExit(unix.WNOHANG)
+		if err != nil || pid == 0 {
+			return
+		}
+		if status, ok := hasExited(pid); ok {
+			k.buryLocked(pid, status)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package nets
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/holdfast-run/holdfast/commands/internal/cgroup"
 	"github.com/holdfast-run/holdfast/commands/internal/procfs"
@@ -15,8 +16,29 @@ var base = sync.OnceValue(func() *cgroup.Base {
 	if err != nil {
 		return nil
 	}
+	sweep(b)
 	return b
 })
+
+// sweepWait is how long sweep waits for what it has killed to go.
+const sweepWait = time.Second
+
+// sweep ends what is in the groups of hosts that are dead. What it cannot, the
+// next host may.
+func sweep(b *cgroup.Base) {
+	dirs, err := b.Stale()
+	if err != nil || len(dirs) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), sweepWait)
+	defer cancel()
+	for _, dir := range dirs {
+		if g, err := cgroup.Open(dir); err == nil {
+			_, _ = g.Kill(ctx)
+			_ = g.Close()
+		}
+	}
+}
 
 // A group is a session's control group.
 type group struct{ *cgroup.Group }

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -23,52 +24,71 @@ import (
 // catchWait is how long Catch waits for what it has killed to go.
 const catchWait = 2 * time.Second
 
-// A Net is one session's nets. It is safe for concurrent use. Close must be
-// called.
+// A Net is one session's nets. It costs nothing until Environ is called, and a
+// nil Net does nothing. It is safe for concurrent use. Close must be called.
 type Net struct {
-	marker  marker.Marker
-	environ string // what a command's environment is given
-	record  *ledger.Session
+	ledger    *ledger.Ledger
+	inherited string
 
-	once  sync.Once // makes group
-	mu    sync.Mutex
-	group *group // nil if none could be made; set once, guarded by mu in use
+	mu     sync.Mutex // guards what follows; held while the nets are made and used
+	cast   bool       // what follows is set
+	marker marker.Marker
+	entry  string // the marker, for an environment
+	record *ledger.Session
+	probed bool   // group is what there is
+	groups int    // how many were made
+	group  *group // nil if none could be made
 }
 
-// New returns the nets of a session that l records; nil is a ledger that records
+// New returns the nets of a session that l records; a nil ledger records
 // nothing. inherited is the host's own value of marker.Variable.
 func New(l *ledger.Ledger, inherited string) *Net {
-	n := &Net{marker: marker.New()}
-	n.environ = n.marker.Environ(inherited)
-	// An incomplete record costs this net, and the others hold.
-	n.record, _ = l.Session(n.marker)
-	return n
+	return &Net{ledger: l, inherited: inherited}
 }
 
 // Environ returns env with the marker in it.
 func (n *Net) Environ(env []string) []string {
+	if n == nil {
+		return env
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !n.cast {
+		n.cast = true
+		n.marker = marker.New()
+		n.entry = n.marker.Environ(n.inherited)
+		// An incomplete record costs this net, and the others hold.
+		n.record, _ = n.ledger.Session(n.marker)
+	}
 	marked := make([]string, 0, len(env)+1)
 	for _, pair := range env {
 		if !strings.HasPrefix(pair, marker.Variable+"=") {
 			marked = append(marked, pair)
 		}
 	}
-	return append(marked, n.environ)
+	return append(marked, n.entry)
 }
 
 // Group returns a descriptor of the session's control group, which it makes at
 // the first call, in a millisecond or two; -1 if none can be made. It stays the
-// Net's.
+// Net's, which makes another one after Catch.
 func (n *Net) Group() int {
-	n.once.Do(func() {
-		n.mu.Lock()
-		defer n.mu.Unlock()
-		if n.group = newGroup(n.marker.String()); n.group != nil {
-			_ = n.record.Group(n.group.dir())
-		}
-	})
+	if n == nil {
+		return -1
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if !n.cast {
+		return -1
+	}
+	if !n.probed {
+		n.probed = true
+		n.groups++
+		id := fmt.Sprintf("%v_%d", n.marker, n.groups)
+		if n.group = newGroup(id); n.group != nil {
+			_ = n.record.Group(n.group.dir())
+		}
+	}
 	if n.group == nil {
 		return -1
 	}
@@ -76,47 +96,69 @@ func (n *Net) Group() int {
 }
 
 // Guardian records the guardian's process, in the place of one before.
-func (n *Net) Guardian(pid int) { _ = n.record.Guardian(pid) }
+func (n *Net) Guardian(pid int) { n.recordWith(func(r *ledger.Session) { _ = r.Guardian(pid) }) }
 
 // Started records a command whose end nobody has seen yet.
-func (n *Net) Started(pid int) { _ = n.record.Started(pid) }
+func (n *Net) Started(pid int) { n.recordWith(func(r *ledger.Session) { _ = r.Started(pid) }) }
 
 // Ended says that a command has ended.
-func (n *Net) Ended(pid int) { n.record.Ended(pid) }
+func (n *Net) Ended(pid int) { n.recordWith(func(r *ledger.Session) { r.Ended(pid) }) }
+
+func (n *Net) recordWith(write func(*ledger.Session)) {
+	if n == nil {
+		return
+	}
+	n.mu.Lock()
+	record := n.record
+	n.mu.Unlock()
+	if record != nil {
+		write(record)
+	}
+}
 
 // Catch kills what the guardian has left, and returns what it has killed. The
 // error names what survives, or says why a net could not be used.
 func (n *Net) Catch(ctx context.Context) ([]procfs.Identity, error) {
-	ctx, cancel := context.WithTimeout(ctx, catchWait)
-	defer cancel()
-	inGroup, err := n.killGroup(ctx)
-	marked, markErr := marker.Search{Markers: []marker.Marker{n.marker}}.Kill(ctx)
-	killed := append(inGroup.Killed, marked.Killed...)
-	err = errors.Join(err, markErr)
-	if left := append(inGroup.Survivors, marked.Survivors...); len(left) > 0 {
-		err = errors.Join(err, fmt.Errorf("processes survive: %v", left))
+	if n == nil {
+		return nil, nil
 	}
-	return killed, err
-}
-
-func (n *Net) killGroup(ctx context.Context) (procfs.Outcome, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.group == nil {
-		return procfs.Outcome{}, nil
+	if !n.cast {
+		return nil, nil
 	}
-	return n.group.kill(ctx)
+	ctx, cancel := context.WithTimeout(ctx, catchWait)
+	defer cancel()
+	var inGroup procfs.Outcome
+	var err error
+	if n.group != nil {
+		inGroup, err = n.group.kill(ctx)
+		// Linux kills whatever is cloned into a group that was ever killed, so
+		// the next guardian gets another one.
+		n.group.close()
+		n.group, n.probed = nil, false
+	}
+	marked, markErr := marker.Search{Markers: []marker.Marker{n.marker}}.Kill(ctx)
+	err = errors.Join(err, markErr)
+	if left := slices.Concat(inGroup.Survivors, marked.Survivors); len(left) > 0 {
+		err = errors.Join(err, fmt.Errorf("processes survive: %v", left))
+	}
+	return slices.Concat(inGroup.Killed, marked.Killed), err
 }
 
 // Close removes the group, and the record if the session is known to be empty.
+// Closing twice is fine.
 func (n *Net) Close(empty bool) {
+	if n == nil {
+		return
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.group != nil {
 		n.group.close()
 		n.group = nil
 	}
-	if empty {
+	if empty && n.record != nil {
 		n.record.Close()
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/holdfast-run/holdfast/commands/internal/guardian"
+	"github.com/holdfast-run/holdfast/commands/internal/nets"
 )
 
 // A child is the leader of a process group and session of its own. It is safe
@@ -31,10 +32,14 @@ type child interface {
 
 // A ward is a guardian's child. The guardian kills what is left of the group
 // when its leader has exited.
-type ward struct{ *guardian.Ward }
+type ward struct {
+	*guardian.Ward
+	net *nets.Net
+}
 
 func (w ward) reap() (Exit, error) {
 	status, err := w.Reap()
+	w.net.Ended(w.PID())
 	if err != nil {
 		return Exit{Code: -1}, err
 	}

@@ -10,28 +10,28 @@ import (
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands/internal/guardian"
+	"github.com/holdfast-run/holdfast/commands/internal/nets"
 )
 
 // A Parent is what the processes of one session are started by and have in
 // common: a guardian, itself started when it is first needed, and again after
-// it was killed. The zero value is ready; set Uncontained and Lost before use.
-// It is safe for concurrent use. Close must be called.
+// it was killed. The zero value is ready; set Uncontained and Net before use. It
+// is safe for concurrent use. Close must be called.
 type Parent struct {
 	// Uncontained makes processes children of this process instead. What
 	// leaves its process group then escapes, as does everything when this
 	// process is killed.
 	Uncontained bool
 
-	// Lost, if not nil, is called when the guardian was killed: when the next
-	// process is started, or at Close. It is to end what the guardian can no
-	// longer: processes that carry the session's mark in some other way. An
-	// error of it is one of Close. It is called by one goroutine at a time.
-	Lost func() error
+	// Net, if not nil, marks what is started and catches it when the guardian
+	// was killed.
+	Net *nets.Net
 
 	mu       sync.Mutex // guards what follows
 	guardian *guardian.Guardian
 	closed   bool
-	lost     error // what Lost could not end
+	caught   []Left // by Net
+	lost     error  // why there is no proof that nothing is left
 }
 
 // endWait is how long Close waits for processes to go, unless its context ends
@@ -42,6 +42,7 @@ const endWait = 5 * time.Second
 // is guardian.ErrNoChild, ErrClosed, or the system's error number underneath.
 // Wait must be called.
 func (p *Parent) Start(c Command) (*Process, error) {
+	c.Env = p.Net.Environ(c.Env)
 	return start(c, p.spawn)
 }
 
@@ -65,7 +66,8 @@ func (p *Parent) spawn(c Command, stdio [3]int) (child, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ward{w}, nil
+	p.Net.Started(w.PID())
+	return ward{w, p.Net}, nil
 }
 
 // attempts is how many guardians are asked at most, if each has ended before it
@@ -100,14 +102,25 @@ func (p *Parent) current() (*guardian.Guardian, error) {
 	if p.guardian != nil {
 		return p.guardian, nil
 	}
-	g, err := guardian.Start()
-	if err == nil {
-		p.guardian = g
-	}
-	return g, err
+	return p.begin()
 }
 
-// drop forgets a guardian that takes no requests.
+// begin starts a guardian, and makes the session's group while that gets ready.
+// The caller holds mu.
+func (p *Parent) begin() (*guardian.Guardian, error) {
+	g, err := guardian.Start(p.drop)
+	if err != nil {
+		return nil, err
+	}
+	p.guardian = g
+	p.Net.Guardian(g.PID())
+	if group := p.Net.Group(); group >= 0 {
+		_ = g.Confine(group) // a net, not a need
+	}
+	return g, nil
+}
+
+// drop forgets a guardian that was killed, as soon as that is known.
 func (p *Parent) drop(g *guardian.Guardian) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -120,11 +133,16 @@ func (p *Parent) drop(g *guardian.Guardian) {
 // caller holds mu.
 func (p *Parent) mourn() {
 	p.guardian = nil
-	if p.Lost == nil {
-		p.lost = fmt.Errorf("%w: processes that had left their group may live on", guardian.ErrLost)
-		return
+	caught, err := p.Net.Catch(context.Background())
+	for _, id := range caught {
+		p.caught = append(p.caught, Left{PID: id.PID, Signal: "SIGKILL"})
 	}
-	p.lost = errors.Join(p.lost, p.Lost())
+	p.lost = fmt.Errorf("%w: processes that had left their group may live on", guardian.ErrLost)
+	if err != nil {
+		p.lost = fmt.Errorf("%w: %w", guardian.ErrLost, err)
+	} else if p.Net != nil {
+		p.lost = nil
+	}
 }
 
 // Adopt makes a process that was not started here end with the session: that
@@ -145,9 +163,21 @@ func (p *Parent) Close(ctx context.Context) (Report, error) {
 	p.closed = true
 	g := p.guardian
 	p.mu.Unlock()
-	if g == nil {
-		return Report{}, p.lostError()
+	var report Report
+	var err error
+	if g != nil {
+		report, err = p.end(ctx, g)
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	report.Killed = append(report.Killed, p.caught...)
+	err = errors.Join(err, p.lost)
+	p.Net.Close(err == nil && len(report.Survivors) == 0)
+	return report, err
+}
+
+// end ends what is in the guardian's care.
+func (p *Parent) end(ctx context.Context, g *guardian.Guardian) (Report, error) {
 	ctx, cancel := context.WithTimeout(ctx, endWait)
 	defer cancel()
 	ended, err := g.Close(ctx)
@@ -157,16 +187,9 @@ func (p *Parent) Close(ctx context.Context) (Report, error) {
 		if p.guardian == g {
 			p.mourn()
 		}
-		return Report{}, p.lost
+		return Report{}, nil // lost says what there is to say
 	}
-	report := Report{Survivors: leftovers(ended.Survivors), Killed: leftovers(ended.Killed)}
-	return report, errors.Join(err, p.lostError())
-}
-
-func (p *Parent) lostError() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.lost
+	return Report{Survivors: leftovers(ended.Survivors), Killed: leftovers(ended.Killed)}, err
 }
 
 // leftovers are those processes that were not started by Start.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/holdfast-run/holdfast/commands/internal/nets"
 )
 
 // drainTime is how long a process may keep a pipe open after its leader's exit.
@@ -31,8 +33,8 @@ type Process struct {
 // What leaves its process group escapes, as does everything when this process
 // is killed. The zero value is ready.
 type Parent struct {
-	Uncontained bool         // it always is
-	Lost        func() error // never called
+	Uncontained bool      // it always is
+	Net         *nets.Net // marks what is started
 }
 
 // Adopt is not supported: the error is errors.ErrUnsupported.
@@ -43,7 +45,8 @@ func (*Parent) Close(context.Context) (Report, error) { return Report{}, nil }
 
 // Start starts c as the leader of a process group where the platform has them.
 // The error is the system's error number underneath. Wait must be called.
-func (*Parent) Start(c Command) (*Process, error) {
+func (parent *Parent) Start(c Command) (*Process, error) {
+	c.Env = parent.Net.Environ(c.Env)
 	p := &Process{cmd: &exec.Cmd{
 		Path:        c.Path,
 		Args:        c.Argv,
