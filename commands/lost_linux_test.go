@@ -125,7 +125,8 @@ func TestGuardianTerminated(t *testing.T) {
 	_, _ = r.Close(t.Context())
 }
 
-// A guardian that hangs cannot prove anything. Close does not hang with it.
+// Close does not hang with a guardian that hangs: it kills that, and the nets
+// below end what it cannot.
 func TestGuardianStopped(t *testing.T) {
 	t.Parallel()
 	r := commands.New(commands.Config{
@@ -141,10 +142,9 @@ func TestGuardianStopped(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if _, err := r.Close(ctx); err == nil {
-		t.Error("Close has no error")
-	}
+	_, _ = r.Close(ctx) // whose error depends on whether the nets were quicker than ctx
 	call.Wait()
+	requireDead(t, strconv.Itoa(guardian))
 }
 
 // leaky leaves descriptors open that are not O_CLOEXEC, as some programs do,
