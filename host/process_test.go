@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"strconv"
 	"testing"
 	"time"
@@ -126,4 +127,25 @@ func TestKeepAliveKeepsTheSession(t *testing.T) {
 	}
 	eval(t, kept, `await commands.stop("kept", { graceMs: 0 })`)
 	waitFor(t, func() bool { return len(h.Sessions()) == 0 })
+}
+
+func TestAdoptedProcessEndsWithTheSession(t *testing.T) {
+	t.Parallel()
+	s := serverSession(t, host.Config{})
+	browser := exec.Command("sleep", "1000")
+	if err := browser.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Adopt(browser.Process.Pid); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := browser.Wait(); err == nil || err.Error() != "signal: killed" {
+		t.Errorf("the adopted process ended with %v", err)
+	}
+	if err := s.Adopt(os.Getpid()); !errors.Is(err, host.ErrClosed) {
+		t.Errorf("adopting into a closed session: %v, want ErrClosed", err)
+	}
 }

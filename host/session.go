@@ -79,6 +79,19 @@ func (s *Session) Vars() *Vars { return &s.vars }
 // The session owns it: do not close it.
 func (s *Session) Commands() *commands.Runner { return s.runner }
 
+// Adopt makes a process that the embedder started, a browser say, end with the
+// session, even if this program is killed: that process alone, not what it
+// started. The error is ErrClosed, or why that cannot be.
+func (s *Session) Adopt(pid int) error {
+	if err := s.closed(); err != nil {
+		return err
+	}
+	if err := s.runner.Adopt(pid); err != nil {
+		return fmt.Errorf("session %q: %w", s.name, err)
+	}
+	return nil
+}
+
 // Status is what a session is at one moment.
 type Status struct {
 	Name       string
