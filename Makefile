@@ -25,5 +25,5 @@ FUZZTIME ?= 10s
 fuzz:
 	for target in $$(grep -rhoE '^func Fuzz[A-Za-z]+' --include='*_test.go' . | sed 's/func //' | sort -u); do \
 		pkg=$$(dirname $$(grep -rl "func $$target(" --include='*_test.go' . | head -1)); \
-		go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$pkg || exit 1; \
 	done
