@@ -37,8 +37,9 @@ const closeWait = 5 * time.Second
 // seconds, the error names the survivors. Status and Logs go on to answer.
 // Closing twice is fine: it waits again and returns the same report.
 //
-// Without a guardian, and after one was killed, nobody can say what commands
-// left behind; the error says so in the second case.
+// Without a guardian (Config.Uncontained) nobody can say what commands left
+// behind. After a guardian was killed it is what the nets below it find; the
+// error says what they could not end.
 func (r *Runner) Close(ctx context.Context) (Report, error) {
 	ctx, cancel := context.WithTimeout(ctx, closeWait)
 	defer cancel()

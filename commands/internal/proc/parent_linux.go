@@ -157,7 +157,8 @@ func (p *Parent) Adopt(pid int) error {
 // Close ends everything that was started here, in whatever group or session it
 // is by now, and lets nothing more be started. It waits until all is gone, for
 // at most five seconds or until ctx ends; then Survivors says what is left. The
-// error says that a guardian was killed, so that there is no proof.
+// error says that a guardian was killed and that Net, if there is one, could not
+// end all it had left.
 func (p *Parent) Close(ctx context.Context) (Report, error) {
 	p.mu.Lock()
 	p.closed = true
