@@ -53,5 +53,8 @@ func (k *keeper) dropGone() {
 func isAlive(pidfd int) bool {
 	fds := [...]unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
 	n, err := unix.Poll(fds[:], 0)
-	return n == 0 && (err == nil || err == unix.EINTR)
+	for err == unix.EINTR { // which comes instead of an answer, even without a wait
+		n, err = unix.Poll(fds[:], 0)
+	}
+	return n == 0 && err == nil
 }
