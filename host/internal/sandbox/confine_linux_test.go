@@ -1,0 +1,266 @@
+package sandbox
+
+// What a confined worker can do, and what it cannot.
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+var (
+	_ = deed("confine", func(string) string {
+		c, err := Confine()
+		return fmt.Sprintf("%+v %v", c, err)
+	})
+	_ = deed("echo", func(argument string) string { return argument })
+	_ = deed("try", func(name string) string { return explain(forbidden[name]()) })
+	_ = deed("compute", func(name string) string { return explain(allowed[name]()) })
+)
+
+func explain(err error) string {
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		return unix.ErrnoName(errno)
+	}
+	return fmt.Sprint(err)
+}
+
+func call(number uintptr, arguments ...uintptr) error {
+	arguments = append(arguments, 0, 0, 0, 0, 0, 0)
+	_, _, e := syscall.RawSyscall6(number, arguments[0], arguments[1], arguments[2], arguments[3],
+		arguments[4], arguments[5])
+	return asError(e)
+}
+
+// forbidden is what a worker tries; host is its parent.
+var forbidden = map[string]func() error{
+	"open":     func() error { _, err := os.Open("/etc/passwd"); return err },
+	"create":   func() error { return os.WriteFile("/tmp/holdfast-sandbox-test", nil, 0o600) },
+	"list":     func() error { _, err := os.ReadDir("/"); return err },
+	"stat":     func() error { _, err := os.Stat("/etc/passwd"); return err },
+	"proc":     func() error { _, err := os.ReadFile("/proc/self/maps"); return err },
+	"environ":  func() error { _, err := os.ReadFile(hostFile("environ")); return err },
+	"chdir":    func() error { return os.Chdir("/tmp") },
+	"remove":   func() error { return os.Remove("/tmp/holdfast-sandbox-test") },
+	"socket":   func() error { _, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0); return err },
+	"dial":     func() error { _, err := net.Dial("tcp", "127.0.0.1:1"); return err },
+	"pipe":     func() error { _, _, err := os.Pipe(); return err },
+	"dup":      func() error { _, err := unix.Dup(socketFD); return err },
+	"dupfd":    func() error { _, err := unix.FcntlInt(socketFD, unix.F_DUPFD, 0); return err },
+	"memfd":    func() error { _, err := unix.MemfdCreate("x", 0); return err },
+	"exec":     func() error { return unix.Exec("/bin/true", []string{"true"}, nil) },
+	"command":  func() error { return exec.Command("/bin/true").Run() },
+	"fork":     func() error { return call(unix.SYS_CLONE, uintptr(unix.SIGCHLD)) },
+	"vfork":    func() error { return call(unix.SYS_CLONE, unix.CLONE_VM|unix.CLONE_VFORK|uintptr(unix.SIGCHLD)) },
+	"unshare":  func() error { return unix.Unshare(unix.CLONE_NEWUSER) },
+	"kill":     func() error { return unix.Kill(unix.Getppid(), unix.SIGTERM) },
+	"tgkill":   func() error { return unix.Tgkill(unix.Getppid(), unix.Getppid(), unix.SIGTERM) },
+	"pidfd":    func() error { _, err := unix.PidfdOpen(unix.Getppid(), 0); return err },
+	"ptrace":   func() error { return unix.PtraceAttach(unix.Getppid()) },
+	"peek":     func() error { return call(unix.SYS_PROCESS_VM_READV, uintptr(unix.Getppid())) },
+	"prlimit":  func() error { return unix.Prlimit(0, unix.RLIMIT_DATA, &unix.Rlimit{}, nil) },
+	"dumpable": func() error { return unix.Prctl(unix.PR_SET_DUMPABLE, 1, 0, 0, 0) },
+	"setsid":   func() error { _, err := unix.Setsid(); return err },
+	"io_uring": func() error { return call(unix.SYS_IO_URING_SETUP, 1) },
+	"bpf":      func() error { return call(unix.SYS_BPF) },
+	"code": func() error {
+		_, err := unix.Mmap(-1, 0, 4096, unix.PROT_READ|unix.PROT_EXEC, unix.MAP_ANON|unix.MAP_PRIVATE)
+		return err
+	},
+	"recode": func() error {
+		page, err := unix.Mmap(-1, 0, 4096, unix.PROT_READ, unix.MAP_ANON|unix.MAP_PRIVATE)
+		if err != nil {
+			return nil
+		}
+		return unix.Mprotect(page, unix.PROT_READ|unix.PROT_EXEC)
+	},
+}
+
+func hostFile(name string) string { return "/proc/" + strconv.Itoa(os.Getppid()) + "/" + name }
+
+func TestConfinement(t *testing.T) {
+	t.Parallel()
+	w := newWorker(t)
+	answer := w.ask(t, "confine")
+	for _, want := range []string{"Limits:true", "Private:true", "NoNewPrivileges:true",
+		"Seccomp:true} <nil>"} {
+		if !strings.Contains(answer, want) {
+			t.Errorf("%s: no %s", answer, want)
+		}
+	}
+	for name := range forbidden {
+		if got := w.ask(t, "try "+name); got != "EPERM" {
+			t.Errorf("%s: %s, want EPERM", name, got)
+		}
+	}
+	if got := w.ask(t, "echo still here"); got != "still here" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// The threads that there were before must be confined as well.
+func TestEveryThreadIsConfined(t *testing.T) {
+	t.Parallel()
+	w := newWorker(t)
+	w.ask(t, "compute threads")
+	w.ask(t, "confine")
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", w.PID()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(status), "\nSigQ:") {
+		t.Fatalf("no status: %s", status)
+	}
+	tasks, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", w.PID()))
+	if err != nil || len(tasks) < 8 {
+		t.Fatalf("%d threads, %v", len(tasks), err)
+	}
+	for _, task := range tasks {
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%s/status", w.PID(), task.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"\nNoNewPrivs:\t1\n", "\nSeccomp:\t2\n"} {
+			if !strings.Contains(string(status), want) {
+				t.Errorf("thread %s: no %q in %s", task.Name(), want, status)
+			}
+		}
+	}
+}
+
+// allowed is what computing needs.
+var allowed = map[string]func() error{
+	"memory": func() error {
+		for size := 1; size <= 64<<20; size *= 4 {
+			b := make([]byte, size)
+			for i := 0; i < size; i += 512 {
+				b[i] = 1
+			}
+		}
+		return nil
+	},
+	"gc": func() error {
+		for range 5 {
+			_ = make([]*[64]byte, 1<<16)
+			runtime.GC()
+		}
+		return nil
+	},
+	"goroutines": func() error {
+		var all sync.WaitGroup
+		for range 1000 {
+			all.Go(func() { time.Sleep(time.Millisecond) })
+		}
+		all.Wait()
+		return nil
+	},
+	"threads": func() error {
+		var all, here sync.WaitGroup
+		here.Add(8)
+		for range 8 {
+			all.Go(func() {
+				runtime.LockOSThread()
+				defer runtime.UnlockOSThread()
+				here.Done()
+				here.Wait()
+			})
+		}
+		all.Wait()
+		return nil
+	},
+	// A loop that does not yield must be interrupted by a signal.
+	"preemption": func() error {
+		stop := make(chan struct{})
+		for range runtime.GOMAXPROCS(0) {
+			go spin(stop)
+		}
+		runtime.GC()
+		time.Sleep(time.Millisecond)
+		close(stop)
+		return nil
+	},
+	"recover": func() (err error) {
+		defer func() {
+			if r := recover(); r == nil {
+				err = errors.New("nil was dereferenced")
+			}
+		}()
+		var p *int
+		*p = 1
+		return nil
+	},
+	"stack": func() error {
+		if depth(100_000) != 100_000 {
+			return errors.New("wrong depth")
+		}
+		return nil
+	},
+	"time": func() error {
+		begin := time.Now()
+		time.Sleep(2 * time.Millisecond)
+		if time.Since(begin) < time.Millisecond {
+			return errors.New("no sleep")
+		}
+		return nil
+	},
+}
+
+//go:noinline
+func depth(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return depth(n-1) + 1
+}
+
+func spin(stop <-chan struct{}) {
+	for {
+		x := 1.0
+		for i := range 1 << 20 {
+			x = math.Sqrt(x + float64(i))
+		}
+		select {
+		case <-stop:
+			return
+		default:
+		}
+	}
+}
+
+func TestComputing(t *testing.T) {
+	t.Parallel()
+	w := newConfined(t)
+	for range 3 {
+		for name := range allowed {
+			if got := w.ask(t, "compute "+name); got != "<nil>" {
+				t.Errorf("%s: %s", name, got)
+			}
+		}
+	}
+}
+
+// Numbers of calls mean something else on another architecture.
+func TestFilterIsForOneArchitecture(t *testing.T) {
+	t.Parallel()
+	p := filter(1)
+	if p[0].K != dataArchitecture || p[1].K != architecture ||
+		p[2].K != unix.SECCOMP_RET_KILL_PROCESS || len(p) > 4096 {
+		t.Errorf("%+v", p[:3])
+	}
+	if last := p[len(p)-1]; last != refuse(unix.EPERM) {
+		t.Errorf("ends with %+v", last)
+	}
+}
