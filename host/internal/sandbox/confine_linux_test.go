@@ -5,7 +5,6 @@ package sandbox
 import (
 	"errors"
 	"fmt"
-	"math"
 	"net"
 	"os"
 	"os/exec"
@@ -224,20 +223,6 @@ func depth(n int) int {
 		return 0
 	}
 	return depth(n-1) + 1
-}
-
-func spin(stop <-chan struct{}) {
-	for {
-		x := 1.0
-		for i := range 1 << 20 {
-			x = math.Sqrt(x + float64(i))
-		}
-		select {
-		case <-stop:
-			return
-		default:
-		}
-	}
 }
 
 func TestComputing(t *testing.T) {

@@ -82,21 +82,21 @@ func readWords(words *os.File) string {
 	return string(b[:n])
 }
 
-// readStatm returns the resident bytes that a process shares with no other.
-func readStatm(statm *os.File) (int, error) {
+// readStatm returns how many bytes a process has resident that it shares with
+// no other, and how many it has mapped as data, used or not.
+func readStatm(statm *os.File) (resident, data int, err error) {
 	var b [128]byte
 	n, err := statm.ReadAt(b[:], 0)
 	if err != nil && err != io.EOF {
-		return 0, err
+		return 0, 0, err
 	}
-	fields := bytes.Fields(b[:n]) // size, resident, shared, …, in pages
-	if len(fields) < 3 {
-		return 0, io.ErrUnexpectedEOF
+	// In pages: size, resident, shared, text, 0, data, 0.
+	var pages [7]int
+	fields := bytes.Fields(b[:n])
+	for i := range min(len(fields), len(pages)) {
+		if pages[i], err = strconv.Atoi(string(fields[i])); err != nil {
+			return 0, 0, err
+		}
 	}
-	resident, err := strconv.Atoi(string(fields[1]))
-	if err != nil {
-		return 0, err
-	}
-	shared, err := strconv.Atoi(string(fields[2]))
-	return (resident - shared) * os.Getpagesize(), err
+	return (pages[1] - pages[2]) * os.Getpagesize(), pages[5] * os.Getpagesize(), nil
 }

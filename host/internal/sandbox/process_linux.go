@@ -5,7 +5,6 @@ package sandbox
 import (
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"strconv"
 	"sync"
@@ -28,8 +27,11 @@ type Process struct {
 	inherited int
 	peak      atomic.Int64 // of Memory
 
-	mu     sync.Mutex // guards reaped; held to use the number while it is the worker's
+	// mu guards what follows, and is held to use the number while it is the
+	// worker's.
+	mu     sync.Mutex
 	reaped bool
+	atRest int // bytes of data at the first LimitMemory
 
 	ended chan struct{} // closed when death is known
 	death Death
@@ -130,6 +132,13 @@ func (p *Process) reap() {
 	close(p.ended)
 }
 
+// isAlive reports whether the process of a pidfd has not exited.
+func isAlive(pidfd int) bool {
+	fds := [...]unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
+	n, err := unix.Poll(fds[:], 0)
+	return n == 0 && (err == nil || err == unix.EINTR)
+}
+
 // Socket returns the host's end of the connection, a stream, with deadlines. It
 // is p's: Close closes it, and nothing before. When the worker has ended, a read
 // returns what it had written, and then io.EOF, or ECONNRESET if it left
@@ -150,7 +159,7 @@ func (p *Process) Memory() (bytes int, err error) {
 	if p.statm == nil {
 		return 0, fmt.Errorf("memory of a worker: no /proc: %w", errors.ErrUnsupported)
 	}
-	bytes, err = readStatm(p.statm)
+	bytes, _, err = readStatm(p.statm)
 	if err != nil || bytes == 0 {
 		return 0, os.ErrProcessDone
 	}
@@ -163,26 +172,29 @@ func (p *Process) Memory() (bytes int, err error) {
 }
 
 // LimitMemory has the system refuse the worker data (RLIMIT_DATA) past so many
-// bytes; Go's runtime then ends it with "out of memory". A negative number is
-// no limit. It counts what is mapped, used or not, and Go maps 64 MiB at a time:
-// it is for the one allocation that is too large to be measured and stopped.
-// The limit may be set again, higher too. The error is os.ErrProcessDone when
-// the worker has ended, or the system's.
+// bytes more than it had mapped when LimitMemory was first called, which is to
+// be when it is ready and at rest; Go's runtime then ends it with "out of
+// memory". A negative number is no limit. It counts what is mapped, used or not,
+// and Go maps 64 MiB at a time: it is for the one allocation that is too large
+// to be measured in time. It may be called again, with more, too. The error is
+// os.ErrProcessDone when the worker has ended, or the system's.
 func (p *Process) LimitMemory(bytes int) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.reaped {
 		return os.ErrProcessDone
 	}
+	if p.atRest == 0 && p.statm != nil {
+		_, p.atRest, _ = readStatm(p.statm)
+	}
 	// The upper limit stays what it is, so that the other can be raised again.
 	var limit unix.Rlimit
 	err := unix.Prlimit(p.pid, unix.RLIMIT_DATA, nil, &limit)
 	if err == nil {
-		wanted := uint64(math.MaxUint64)
+		limit.Cur = limit.Max
 		if bytes >= 0 {
-			wanted = uint64(bytes)
+			limit.Cur = min(limit.Max, uint64(p.atRest)+uint64(bytes))
 		}
-		limit.Cur = min(limit.Max, wanted)
 		err = unix.Prlimit(p.pid, unix.RLIMIT_DATA, &limit, nil)
 	}
 	if err == unix.ESRCH {
