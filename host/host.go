@@ -22,6 +22,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/host/internal/remote"
 	"github.com/holdfast-run/holdfast/jsapi"
 )
 
@@ -37,6 +38,7 @@ type Host struct {
 	cfg      Config
 	programs jsapi.Programs
 	ledger   *commands.Ledger // nil without a StateDir
+	pool     pool
 	warm     warm
 
 	mu       sync.Mutex // guards sessions and closed; never held while waiting
@@ -52,10 +54,22 @@ func New(cfg Config) (*Host, error) {
 	}
 	h := &Host{cfg: cfg, sessions: make(map[string]*Session)}
 	h.warm.limit = cfg.MaxVMs
+	if cfg.Isolation == Worker {
+		h.pool.open(func() (*remote.VM, error) { return remote.Start(cfg.setup()) })
+	}
 	if err := h.openLedger(); err != nil {
+		h.pool.close()
 		return nil, err
 	}
 	return h, nil
+}
+
+// newVM returns a VM for s.
+func (h *Host) newVM(s *Session) (vm, error) {
+	if h.cfg.Isolation == InProcess {
+		return newInProcess(h.cfg, &h.programs, s)
+	}
+	return h.pool.take(s.tier())
 }
 
 // sweepTimeout bounds how long New takes to end what earlier hosts left.
@@ -144,6 +158,7 @@ func (h *Host) Close(ctx context.Context) (Report, error) {
 		closing.Go(func() { reports[i], errs[i] = s.Close(ctx) })
 	}
 	closing.Wait()
+	h.pool.close()
 	var all Report
 	for _, r := range reports {
 		all.Killed = append(all.Killed, r.Killed...)

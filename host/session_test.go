@@ -352,7 +352,7 @@ func TestClosedNameIsFree(t *testing.T) {
 func TestIdleSessionEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		h, err := host.New(host.Config{IdleTTL: time.Hour})
+		h, err := host.New(host.Config{Isolation: host.InProcess, IdleTTL: time.Hour})
 		if err != nil {
 			t.Fatal(err)
 		}
