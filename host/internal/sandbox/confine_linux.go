@@ -4,7 +4,6 @@ package sandbox
 // a later one takes.
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -82,11 +81,4 @@ func asError(errno syscall.Errno) error {
 		return nil
 	}
 	return errno
-}
-
-// isMissing reports whether an error says that the system does not have what
-// was asked for, or that a container around this program does not pass it on.
-func isMissing(err error) bool {
-	return errors.Is(err, unix.ENOSYS) || errors.Is(err, unix.EOPNOTSUPP) ||
-		errors.Is(err, unix.EINVAL) || errors.Is(err, unix.EPERM)
 }

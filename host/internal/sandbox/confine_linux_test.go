@@ -24,10 +24,21 @@ var (
 		c, err := Confine()
 		return fmt.Sprintf("%+v %v", c, err)
 	})
+	_ = deed("privileges", func(string) string { return take(fixPrivileges) })
+	_ = deed("landlock", func(string) string { return take(landlock) })
+	_ = deed("limits", func(string) string { return take(lowerLimits) })
+	_ = deed("seccomp", func(string) string { return take(installFilter) })
 	_ = deed("echo", func(argument string) string { return argument })
 	_ = deed("try", func(name string) string { return explain(forbidden[name]()) })
 	_ = deed("compute", func(name string) string { return explain(allowed[name]()) })
 )
+
+// take takes one step of confine and tells what holds then.
+func take(step func(*Confinement) error) string {
+	var c Confinement
+	err := step(&c)
+	return fmt.Sprintf("%+v %v", c, err)
+}
 
 func explain(err error) string {
 	var errno syscall.Errno
@@ -100,6 +111,9 @@ func TestConfinement(t *testing.T) {
 			t.Errorf("%s: no %s", answer, want)
 		}
 	}
+	if want := fmt.Sprint("Landlock:", landlockHere(t)); !strings.Contains(answer, want) {
+		t.Errorf("%s: no %s", answer, want)
+	}
 	for name := range forbidden {
 		if got := w.ask(t, "try "+name); got != "EPERM" {
 			t.Errorf("%s: %s, want EPERM", name, got)
@@ -110,32 +124,100 @@ func TestConfinement(t *testing.T) {
 	}
 }
 
-// The threads that there were before must be confined as well.
-func TestEveryThreadIsConfined(t *testing.T) {
+func TestConfineIsForWorkers(t *testing.T) {
+	t.Parallel()
+	if c, err := Confine(); err == nil || c != (Confinement{}) {
+		t.Errorf("Confine = %+v, %v", c, err)
+	}
+	if err := os.WriteFile(t.TempDir()+"/x", nil, 0o600); err != nil {
+		t.Error(err)
+	}
+}
+
+// Each measure must do its part without the others.
+func TestMeasures(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		steps []string
+		holds string            // in the answer to the last
+		fails map[string]string // what is tried, and how it ends
+	}{
+		{[]string{"limits"}, "Limits:true",
+			map[string]string{"open": "EMFILE", "socket": "EMFILE", "dup": "EMFILE", "stat": "<nil>"}},
+		{[]string{"privileges", "landlock"}, fmt.Sprint("Landlock:", landlockHere(t)),
+			map[string]string{"open": "EACCES", "list": "EACCES", "create": "EACCES", "stat": "<nil>"}},
+		{[]string{"privileges", "seccomp"}, "Seccomp:true",
+			map[string]string{"open": "EPERM", "stat": "EPERM"}},
+	} {
+		w := newWorker(t)
+		w.ask(t, "compute threads") // they must be reached, too
+		for i, step := range test.steps {
+			answer := w.ask(t, step)
+			if !strings.HasSuffix(answer, "} <nil>") ||
+				i == len(test.steps)-1 && !strings.Contains(answer, test.holds) {
+				t.Fatalf("%s: %s, want %s", step, answer, test.holds)
+			}
+		}
+		if test.holds == "Landlock:0" {
+			continue // which TestConfinement reports
+		}
+		for range 20 { // on whichever thread
+			for name, want := range test.fails {
+				if got := w.ask(t, "try "+name); got != want {
+					t.Errorf("%s: %s: %s, want %s", test.holds, name, got, want)
+				}
+			}
+		}
+		if got := w.ask(t, "compute preemption"); got != "<nil>" {
+			t.Errorf("%s: %s", test.holds, got)
+		}
+	}
+}
+
+// landlockHere returns the version that a worker must report: the kernel's,
+// unless this program has cgo and the kernel needs each thread asked.
+func landlockHere(t *testing.T) int {
+	t.Helper()
+	abi, err := createRuleset(nil, unix.LANDLOCK_CREATE_RULESET_VERSION)
+	if err != nil {
+		t.Logf("no Landlock: %v", err)
+		return 0
+	}
+	_, _, errno := syscall.AllThreadsSyscall(unix.SYS_GETPID, 0, 0, 0)
+	if errno == syscall.ENOTSUP && abi < 8 {
+		return 0
+	}
+	return abi
+}
+
+// What a worker is to the system.
+func TestConfinementFromOutside(t *testing.T) {
 	t.Parallel()
 	w := newWorker(t)
 	w.ask(t, "compute threads")
 	w.ask(t, "confine")
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", w.PID()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(status), "\nSigQ:") {
-		t.Fatalf("no status: %s", status)
-	}
 	tasks, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", w.PID()))
 	if err != nil || len(tasks) < 8 {
 		t.Fatalf("%d threads, %v", len(tasks), err)
 	}
 	for _, task := range tasks {
-		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%s/status", w.PID(), task.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, want := range []string{"\nNoNewPrivs:\t1\n", "\nSeccomp:\t2\n"} {
-			if !strings.Contains(string(status), want) {
-				t.Errorf("thread %s: no %q in %s", task.Name(), want, status)
-			}
+		holds(t, w, "task/"+task.Name()+"/status", "\nNoNewPrivs:\t1\n", "\nSeccomp:\t2\n")
+	}
+	holds(t, w, "oom_score_adj", "1000\n")
+	holds(t, w, "limits", "Max open files            0  ", "Max core file size        0  ",
+		"Max file size             32768  ")
+}
+
+// holds checks that a file about a process contains texts.
+func holds(t *testing.T, w asker, file string, texts ...string) {
+	t.Helper()
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", w.PID(), file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range texts {
+		if !strings.Contains(string(b), want) {
+			t.Errorf("%s: no %q in %s", file, want, b)
 		}
 	}
 }
@@ -234,18 +316,5 @@ func TestComputing(t *testing.T) {
 				t.Errorf("%s: %s", name, got)
 			}
 		}
-	}
-}
-
-// Numbers of calls mean something else on another architecture.
-func TestFilterIsForOneArchitecture(t *testing.T) {
-	t.Parallel()
-	p := filter(1)
-	if p[0].K != dataArchitecture || p[1].K != architecture ||
-		p[2].K != unix.SECCOMP_RET_KILL_PROCESS || len(p) > 4096 {
-		t.Errorf("%+v", p[:3])
-	}
-	if last := p[len(p)-1]; last != refuse(unix.EPERM) {
-		t.Errorf("ends with %+v", last)
 	}
 }

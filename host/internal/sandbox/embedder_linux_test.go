@@ -200,6 +200,24 @@ func TestEmbedderReapsEverything(t *testing.T) {
 	}
 }
 
+// heavy has a great deal of memory, which is not its worker's, though the
+// system books it to whatever is forked.
+var heavy = embedder("heavy", func() {
+	kept = make([]byte, 256<<20)
+	deeds["touch"]("")
+	p := mustStart()
+	exchange(p, "confine")
+	p.Close()
+	fmt.Println(p.Death().MaxMemory < 128<<20)
+})
+
+func TestMaxMemoryOfHeavyHost(t *testing.T) {
+	t.Parallel()
+	if got := embed(t, heavy, "-embedder").line(t); got != "true" {
+		t.Error("a worker is said to have had its host's memory")
+	}
+}
+
 // unready is a program whose main does not begin with Child.
 var unready = embedder("unready", func() {
 	p, err := Start()

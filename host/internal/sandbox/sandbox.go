@@ -79,5 +79,15 @@ type Confinement struct {
 // compute. Call it in a worker once, before the first script, and after
 // whatever needs a file, such as the time zone, which Child has loaded. What a
 // system does not have is left out; the error says that it failed at something
-// that it has, and then the worker must not be used.
-func Confine() (Confinement, error) { return confine() }
+// that it has, and then the worker must not be used. In a process that is no
+// worker it is an error, and does nothing.
+//
+// What has not been opened by then never is: no file, no socket, no copy of a
+// descriptor. Where the filter holds, no process can be started and none
+// signalled, and no code can be mapped.
+func Confine() (Confinement, error) {
+	if len(os.Args) == 0 || os.Args[0] != roleName {
+		return Confinement{}, errors.New("confining a process that is no worker")
+	}
+	return confine()
+}

@@ -1,3 +1,5 @@
+//go:build amd64 || arm64
+
 package sandbox
 
 // The filter of system calls. It is a short list of what may be called, by
@@ -6,6 +8,7 @@ package sandbox
 // calls is this file.
 
 import (
+	"errors"
 	"runtime"
 	"syscall"
 	"unsafe"
@@ -148,9 +151,6 @@ func refuse(e syscall.Errno) unix.SockFilter {
 // installFilter puts all threads of this process under the filter, and with it
 // brings them no_new_privs, which this thread must have.
 func installFilter(c *Confinement) error {
-	if architecture == 0 {
-		return nil
-	}
 	p := filter(unix.Getpid())
 	program := unix.SockFprog{Len: uint16(len(p)), Filter: &p[0]}
 	// SPEC_ALLOW: on older kernels a filter turns off speculation, which costs an
@@ -169,4 +169,11 @@ func installFilter(c *Confinement) error {
 	}
 	c.Seccomp, c.NoNewPrivileges = true, true
 	return nil
+}
+
+// isMissing reports whether an error says that the system does not have what
+// was asked for, or that a container around this program does not pass it on.
+func isMissing(err error) bool {
+	return errors.Is(err, unix.ENOSYS) || errors.Is(err, unix.EOPNOTSUPP) ||
+		errors.Is(err, unix.EINVAL) || errors.Is(err, unix.EPERM)
 }

@@ -2,7 +2,5 @@
 
 package sandbox
 
-// Without an architecture's name and byte order there is no filter.
-const architecture = 0
-
-var architectureCalls = [...]uint32{}
+// installFilter does nothing: the numbers of calls are another architecture's.
+func installFilter(*Confinement) error { return nil }
