@@ -30,6 +30,7 @@ var imports = map[string][]string{
 		"github.com/dop251/goja", "github.com/dop251/goja/...",
 		"github.com/dop251/goja_nodejs/...", "github.com/dlclark/regexp2/v2",
 		"golang.org/x/net/idna", "golang.org/x/text/..."},
+	"jsapi/jsapitest": {"jsapi", "commands", "specs"},
 	"jsapi/internal": {"jsapi/internal/...",
 		"github.com/dop251/goja", "github.com/dop251/goja/...",
 		"github.com/dop251/goja_nodejs/...", "github.com/dlclark/regexp2/v2",
@@ -39,6 +40,7 @@ var imports = map[string][]string{
 	// It starts workers, which is host's business, so Go's rule for internal
 	// packages keeps it from being with the other platform code.
 	"host/internal/sandbox": {"golang.org/x/sys/unix"},
+	"host/internal/wire":    {"jsapi", "commands", "github.com/fxamacker/cbor/v2"},
 
 	"cmd/holdfast": {"host", "commands", "specs",
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
@@ -77,6 +79,7 @@ func TestImportTableHolds(t *testing.T) {
 		{"host", "golang.org/x/sys/unix", false},
 		{"host/internal/sandbox", "golang.org/x/sys/unix", true},
 		{"host/internal/sandbox", module + "/jsapi", false},
+		{"host/internal/wire", module + "/host", false},
 		{"cmd/holdfast", module + "/host", true},
 		{"cmd/holdfast", module + "/jsapi", false},
 		{"cmd/holdfast", "github.com/dop251/goja", false},

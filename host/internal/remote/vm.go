@@ -29,7 +29,8 @@ type VM struct {
 	process  *sandbox.Process
 	conn     *wire.Conn
 	tier     *Tier
-	base     int // bytes of memory it had before its first run
+	ready    bool // it has said so
+	base     int  // bytes of memory it had before its first run
 	poisoned bool
 }
 
@@ -131,14 +132,12 @@ func (vm *VM) watch(j Job) (stop func()) {
 	if vm.base == 0 {
 		vm.base, _ = vm.process.Memory()
 	}
+	if vm.ready { // else when it is
+		vm.limit(j)
+	}
 	if j.MemoryBytes < 0 {
-		_ = vm.process.LimitMemory(-1)
 		return func() {}
 	}
-	// What one allocation may take at once, the space that Go's heap reserves
-	// included. The watch below is what counts; this is for what it is too slow
-	// for. Where the system cannot do either, Confine's own limits must do.
-	_ = vm.process.LimitMemory(2*j.MemoryBytes + reservedBytes)
 	return memory.Watch(func() (over bool) {
 		used, err := vm.process.Memory()
 		switch used -= vm.base; {
@@ -155,8 +154,18 @@ func (vm *VM) watch(j Job) (stop func()) {
 	})
 }
 
-// reservedBytes is what a Go program may have mapped and not used.
-const reservedBytes = 192 << 20
+// limit bounds what one allocation may take at once, the space that Go's heap
+// maps ahead included. It is for what watch is too slow for.
+func (vm *VM) limit(j Job) {
+	bytes := -1
+	if j.MemoryBytes >= 0 {
+		bytes = 2*j.MemoryBytes + mappedBytes
+	}
+	_ = vm.process.LimitMemory(bytes) // where it cannot be had, watch has to do
+}
+
+// mappedBytes is what Go maps ahead: arenas of 64 MiB, and stacks of threads.
+const mappedBytes = 192 << 20
 
 // A run is one run of a script.
 type run struct {
@@ -238,6 +247,8 @@ func (r *run) take(f wire.Frame) error {
 		if ready.Error != "" {
 			return fmt.Errorf("its VM was not made: %s", ready.Error)
 		}
+		r.vm.ready = true
+		r.vm.limit(r.job)
 		return nil
 	case wire.KindConsole:
 		var e wire.Entry
