@@ -3,11 +3,16 @@
 // VM that is made when a run needs one and dropped when it is poisoned, evicted
 // or reset.
 //
-// Scripts run in this process, on the goroutine that calls Session.Run. The
-// deadline, the memory limit and cancellation end any script that is in
-// JavaScript; they cannot end one that is inside a native function of the
-// engine, and very deep nesting can exhaust the Go stack, which nothing can
-// recover. Run only scripts you would let into your process.
+// A VM lives in a worker: a process that is this program started again and can do
+// nothing but compute and ask this one. Deadline, memory limit and cancellation
+// are told to the engine first; a worker that goes on is killed. Whatever a script
+// does, it costs its VM.
+//
+// With Config.Isolation InProcess a VM lives here, on the goroutine that calls
+// Session.Run. Then a script that is inside a native function of the engine cannot
+// be ended, one that nests very deeply can exhaust the Go stack, which nothing
+// recovers, and one allocation can be larger than this machine. Run only scripts
+// that you would let into your process.
 package host
 
 import (
