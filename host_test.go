@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -33,7 +34,7 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv(marker, value); err != nil {
 		panic(err)
 	}
-	code := m.Run()
+	code := runEverywhere(m)
 	if err := goleak.Find(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
@@ -43,6 +44,20 @@ func TestMain(m *testing.M) {
 		code = 1
 	}
 	os.Exit(code)
+}
+
+// isolation is where scripts run.
+var isolation host.Isolation
+
+// runEverywhere runs all tests once for each place where scripts may run.
+func runEverywhere(m *testing.M) int {
+	if code := m.Run(); code != 0 {
+		return code
+	}
+	_ = flag.Set("test.bench", "")
+	fmt.Println("again, with scripts in this process:")
+	isolation = host.InProcess
+	return m.Run()
 }
 
 // marked returns the processes, this one aside, whose environment has the marker.
@@ -70,7 +85,7 @@ func open(t *testing.T, yaml string, cfg host.Config) *host.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg.Specs = set
+	cfg.Specs, cfg.Isolation = set, isolation
 	h, err := host.New(cfg)
 	if err != nil {
 		t.Fatal(err)

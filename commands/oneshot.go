@@ -133,9 +133,10 @@ func (s *oneshot) survives() bool { return s.exitErr == proc.ErrSurvives }
 // waitOn waits until a process that survives has gone.
 func (s *oneshot) waitOn() { _, _ = s.process.Wait() }
 
-// killedByClose says what Close ended, if this is it.
+// killedByClose says what Close ended, if this is it: Close itself, or the
+// context of a caller that ends when the session does.
 func (s *oneshot) killedByClose() (Killed, bool) {
-	if s.ending != closed || s.process == nil {
+	if s.ending != closed && s.ending != cancelled || s.process == nil {
 		return Killed{}, false
 	}
 	if s.result.Signal == "" && !s.survives() { // it was quicker

@@ -242,7 +242,7 @@ func (r *Runner) leave(s *oneshot) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.inFlight, s)
-	if k, ok := s.killedByClose(); ok {
+	if k, ok := s.killedByClose(); ok && r.closed {
 		r.killed = append(r.killed, k)
 	}
 	r.signalEmpty()

@@ -119,13 +119,13 @@ func TestBadBindings(t *testing.T) {
 
 func TestSetup(t *testing.T) {
 	t.Parallel()
-	s := newSession(t, host.Config{Setup: func(rt *goja.Runtime) error {
+	s := newSession(t, host.Config{Isolation: host.InProcess, Setup: func(rt *goja.Runtime) error {
 		return rt.Set("answer", 42)
 	}})
 	if got := eval(t, s, `return answer`); got != "42" {
 		t.Errorf("got %s, want 42", got)
 	}
-	s = newSession(t, host.Config{Setup: func(rt *goja.Runtime) error {
+	s = newSession(t, host.Config{Isolation: host.InProcess, Setup: func(rt *goja.Runtime) error {
 		_, err := rt.RunString(`console.log("from Setup"); globalThis.failed = [];
 			for (const f of [setTimeout, setImmediate, queueMicrotask, process.nextTick]) {
 				try { f(() => {}) } catch (e) { failed.push(e.message) }
@@ -137,7 +137,7 @@ func TestSetup(t *testing.T) {
 		t.Errorf("what Setup cannot do: got %s", got)
 	}
 	wrong := errors.New("wrong")
-	_, err := host.New(host.Config{Setup: func(*goja.Runtime) error { return wrong }})
+	_, err := host.New(host.Config{Isolation: host.InProcess, Setup: func(*goja.Runtime) error { return wrong }})
 	if !errors.Is(err, wrong) {
 		t.Errorf("got %v, want Setup's error", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/host/internal/sandbox"
 	"github.com/holdfast-run/holdfast/specs"
 )
 
@@ -30,8 +31,12 @@ type Config struct {
 	Specs    *specs.Set      // what scripts may run; nil: nothing
 	Bindings map[string]Func // the embedder's own functions, by dotted name
 
+	// Isolation says where scripts run; zero: in worker processes.
+	Isolation Isolation
+
 	// Setup may change each new runtime before its first script runs. It and
-	// what it installs run on the goroutine of Session.Run.
+	// what it installs run on the goroutine of Session.Run. It needs
+	// Isolation: InProcess.
 	Setup func(*goja.Runtime) error
 
 	IdleTTL     time.Duration // a session nobody has used for so long ends; 0: 30 minutes
@@ -63,6 +68,20 @@ type Config struct {
 	// when this process is killed.
 	Uncontained bool
 }
+
+// Isolation says where scripts run.
+type Isolation int
+
+const (
+	// Worker is a process for each VM: this program started again, which can do
+	// nothing but compute and ask. Whatever a script does, the worst that
+	// happens is that this process dies.
+	Worker Isolation = iota
+	// InProcess is this process. A run is cheaper to begin, and Setup can reach
+	// the engine; but a script can make this process hang or crash. See
+	// the package's comment.
+	InProcess
+)
 
 // A Func is one of the embedder's own functions. It runs on a goroutine of its
 // own, may block, and must return soon after ctx ends, as it does when the run
@@ -110,6 +129,14 @@ func (cfg Config) withDefaults() Config {
 	return cfg
 }
 
+// scriptEnv is what scripts see as process.env.
+func (cfg Config) scriptEnv() map[string]string {
+	if cfg.Specs == nil {
+		return nil
+	}
+	return cfg.Specs.Env(cfg.Environ)
+}
+
 func or[T comparable](v, otherwise T) T {
 	var zero T
 	if v == zero {
@@ -125,6 +152,15 @@ func (cfg Config) validate() error {
 	if cfg.Specs != nil && !cfg.Uncontained {
 		if err := commands.Contained(); err != nil {
 			errs = append(errs, fmt.Errorf("host: %w", err))
+		}
+	}
+	if cfg.Isolation == Worker {
+		if err := sandbox.Ready(); err != nil {
+			errs = append(errs, fmt.Errorf("host: %w; or set Config.Isolation to host.InProcess", err))
+		}
+		if cfg.Setup != nil {
+			errs = append(errs, errors.New("host: Setup needs Isolation: host.InProcess, "+
+				"for a worker's VM is in another process"))
 		}
 	}
 	for name, f := range cfg.Bindings {

@@ -3,11 +3,16 @@
 // VM that is made when a run needs one and dropped when it is poisoned, evicted
 // or reset.
 //
-// Scripts run in this process, on the goroutine that calls Session.Run. The
-// deadline, the memory limit and cancellation end any script that is in
-// JavaScript; they cannot end one that is inside a native function of the
-// engine, and very deep nesting can exhaust the Go stack, which nothing can
-// recover. Run only scripts you would let into your process.
+// A VM lives in a worker: a process that is this program started again and can do
+// nothing but compute and ask this one. Deadline, memory limit and cancellation
+// are told to the engine first; a worker that goes on is killed. Whatever a script
+// does, it costs its VM.
+//
+// With Config.Isolation InProcess a VM lives here, on the goroutine that calls
+// Session.Run. Then a script that is inside a native function of the engine cannot
+// be ended, one that nests very deeply can exhaust the Go stack, which nothing
+// recovers, and one allocation can be larger than this machine. Run only scripts
+// that you would let into your process.
 package host
 
 import (
@@ -22,6 +27,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/host/internal/remote"
 	"github.com/holdfast-run/holdfast/jsapi"
 )
 
@@ -37,6 +43,7 @@ type Host struct {
 	cfg      Config
 	programs jsapi.Programs
 	ledger   *commands.Ledger // nil without a StateDir
+	pool     pool
 	warm     warm
 
 	mu       sync.Mutex // guards sessions and closed; never held while waiting
@@ -52,10 +59,22 @@ func New(cfg Config) (*Host, error) {
 	}
 	h := &Host{cfg: cfg, sessions: make(map[string]*Session)}
 	h.warm.limit = cfg.MaxVMs
+	if cfg.Isolation == Worker {
+		h.pool.open(func() (*remote.VM, error) { return remote.Start(cfg.setup()) })
+	}
 	if err := h.openLedger(); err != nil {
+		h.pool.close()
 		return nil, err
 	}
 	return h, nil
+}
+
+// newVM returns a VM for s.
+func (h *Host) newVM(s *Session) (vm, error) {
+	if h.cfg.Isolation == InProcess {
+		return newInProcess(h.cfg, &h.programs, s)
+	}
+	return h.pool.take(s.tier())
 }
 
 // sweepTimeout bounds how long New takes to end what earlier hosts left.
@@ -144,6 +163,7 @@ func (h *Host) Close(ctx context.Context) (Report, error) {
 		closing.Go(func() { reports[i], errs[i] = s.Close(ctx) })
 	}
 	closing.Wait()
+	h.pool.close()
 	var all Report
 	for _, r := range reports {
 		all.Killed = append(all.Killed, r.Killed...)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/holdfast-run/holdfast/host/internal/remote"
 	"github.com/holdfast-run/holdfast/jsapi"
 )
 
@@ -59,8 +60,11 @@ func (s *Session) evaluate(
 		ctx, release = context.WithTimeoutCause(ctx, timeout, timeoutError(timeout))
 		defer release()
 	}
-	defer watchMemory(or(script.MemoryBytes, s.host.cfg.MemoryBytes), cancel)()
-	return v.Run(ctx, jsapi.Script{Name: script.Name, Source: script.Source, Args: args})
+	return v.Run(ctx, remote.Job{
+		Script:      jsapi.Script{Name: script.Name, Source: script.Source, Args: args},
+		MemoryBytes: or(script.MemoryBytes, s.host.cfg.MemoryBytes),
+		Cancel:      cancel,
+	})
 }
 
 // A timeoutError is a context.DeadlineExceeded that says how long a script may
@@ -75,8 +79,11 @@ func (e timeoutError) Unwrap() error { return context.DeadlineExceeded }
 
 // ensureVM returns the session's VM and its generation. The caller owns the turn.
 func (s *Session) ensureVM() (vm, int, error) {
+	if s.vm != nil && s.vm.Poisoned() { // a worker may die between two runs
+		s.dropVM()
+	}
 	if s.vm == nil {
-		v, err := newInProcess(s.host.cfg, &s.host.programs, s)
+		v, err := s.host.newVM(s)
 		if err != nil {
 			return nil, 0, fmt.Errorf("session %q: %w", s.name, err)
 		}

@@ -54,4 +54,5 @@ const (
 	KindMemory    = jsapi.KindMemory
 	KindCancelled = jsapi.KindCancelled
 	KindInternal  = jsapi.KindInternal
+	KindCrash     = jsapi.KindCrash
 )

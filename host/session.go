@@ -265,6 +265,7 @@ func (s *Session) keepsAlive(i commands.Info) bool {
 func (s *Session) evict() bool {
 	select {
 	case <-s.turn:
+		s.vm.Kill()
 		s.vm = nil
 		s.turn <- struct{}{}
 		return true
@@ -275,6 +276,9 @@ func (s *Session) evict() bool {
 
 // dropVM forgets the VM. The caller owns the turn.
 func (s *Session) dropVM() {
+	if s.vm != nil {
+		s.vm.Kill()
+	}
 	s.vm = nil
 	s.host.warm.drop(s)
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -21,12 +23,32 @@ func TestMain(m *testing.M) {
 	if host.Child() {
 		return
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(everywhere{m})
 }
+
+// isolation is where scripts run in tests that do not say where.
+var isolation host.Isolation
+
+// everywhere runs all tests once for each place where scripts may run, since
+// nobody should see a difference.
+type everywhere struct{ m *testing.M }
+
+func (e everywhere) Run() int {
+	if code := e.m.Run(); code != 0 || fuzzing() {
+		return code
+	}
+	_ = flag.Set("test.bench", "") // benchmarks say where
+	fmt.Println("again, with scripts in this process:")
+	isolation = host.InProcess
+	return e.m.Run()
+}
+
+func fuzzing() bool { return flag.Lookup("test.fuzz").Value.String() != "" }
 
 // newHost returns a host that the end of the test closes.
 func newHost(t testing.TB, cfg host.Config) *host.Host {
 	t.Helper()
+	cfg.Isolation = max(cfg.Isolation, isolation)
 	h, err := host.New(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -304,16 +326,17 @@ func TestStatusDoesNotWaitBehindARun(t *testing.T) {
 
 func TestCloseEndsTheRunInFlight(t *testing.T) {
 	t.Parallel()
+	up := t.TempDir() + "/up"
 	s := newSession(t, host.Config{
 		Environ: []string{"PATH=/usr/bin:/bin"},
-		Specs:   specSet(t, "commands:\n  nap: [sleep, '1000']\n"),
+		Specs:   specSet(t, "commands:\n  nap: touch "+up+" && exec sleep 1000\n"),
 	})
 	done := make(chan error)
 	go func() {
 		_, err := s.Run(t.Context(), host.Script{Source: `await commands.run("nap")`})
 		done <- err
 	}()
-	waitFor(t, func() bool { return s.Commands().List()[0].Running })
+	waitFor(t, func() bool { _, err := os.Stat(up); return err == nil })
 	report, err := s.Close(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -352,7 +375,7 @@ func TestClosedNameIsFree(t *testing.T) {
 func TestIdleSessionEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		h, err := host.New(host.Config{IdleTTL: time.Hour})
+		h, err := host.New(host.Config{Isolation: host.InProcess, IdleTTL: time.Hour})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,15 +8,33 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"github.com/holdfast-run/holdfast/host/internal/remote"
+	"github.com/holdfast-run/holdfast/host/internal/wire"
 	"github.com/holdfast-run/holdfast/jsapi"
 )
 
-// A vm is where a session's scripts run: the seam behind which a VM may live in
-// another process. It is used by one goroutine at a time.
+// A vm is where a session's scripts run: a VM in this process or in a worker. It
+// is used by one goroutine at a time, but for Kill.
 type vm interface {
-	Run(ctx context.Context, s jsapi.Script) (json.RawMessage, error)
+	// Run runs a script of the session and returns its value as JSON text. When
+	// it returns, whatever the script called has returned too.
+	Run(ctx context.Context, j remote.Job) (json.RawMessage, error)
+	// Poisoned reports whether the vm must be closed and not be used again.
 	Poisoned() bool
+	// Kill gives up what the vm holds. It does not wait.
+	Kill()
 }
+
+// An inProcess is a VM in this process.
+type inProcess struct{ *jsapi.VM }
+
+func (v inProcess) Run(ctx context.Context, j remote.Job) (json.RawMessage, error) {
+	defer watchHeap(j.MemoryBytes, j.Cancel)()
+	return v.VM.Run(ctx, j.Script)
+}
+
+// Kill leaves the VM to the garbage collector.
+func (inProcess) Kill() {}
 
 // newInProcess makes a vm in this process for s, or for nobody to see whether
 // cfg makes one.
@@ -25,10 +43,8 @@ func newInProcess(cfg Config, programs *jsapi.Programs, s *Session) (vm, error) 
 		Programs: programs,
 		Bindings: slices.Collect(maps.Keys(cfg.Bindings)),
 		Dir:      cfg.Dir,
+		Env:      cfg.scriptEnv(),
 		Setup:    cfg.Setup,
-	}
-	if cfg.Specs != nil {
-		c.Env = cfg.Specs.Env(cfg.Environ)
 	}
 	if s != nil {
 		c.Commands = s.runner
@@ -36,7 +52,11 @@ func newInProcess(cfg Config, programs *jsapi.Programs, s *Session) (vm, error) 
 		c.Console = s.print
 		c.Call = s.call
 	}
-	return jsapi.New(c)
+	v, err := jsapi.New(c)
+	if err != nil {
+		return nil, err
+	}
+	return inProcess{v}, nil
 }
 
 // call runs one of the embedder's functions for a script.
@@ -48,5 +68,24 @@ func (s *Session) call(ctx context.Context, name string, args []any) (any, error
 			panic(x) // jsapi makes it an error and gives up the VM
 		}
 	}()
-	return s.host.cfg.Bindings[name](ctx, Call{Session: s.name, Args: args})
+	f := s.host.cfg.Bindings[name]
+	if f == nil {
+		return nil, fmt.Errorf("there is no binding %.80q", name) // a worker that makes things up
+	}
+	return f(ctx, Call{Session: s.name, Args: args})
+}
+
+// setup is what the VM of a worker is made of.
+func (cfg Config) setup() wire.Setup {
+	return wire.Setup{
+		Bindings: slices.Collect(maps.Keys(cfg.Bindings)), Env: cfg.scriptEnv(), Dir: cfg.Dir,
+	}
+}
+
+// tier is what a worker's VM reaches of s.
+func (s *Session) tier() *remote.Tier {
+	return &remote.Tier{
+		Commands: s.runner, Vars: &s.vars, Call: s.call, Console: s.print,
+		Logger: s.host.cfg.Logger.With("session", s.name),
+	}
 }

@@ -171,11 +171,49 @@ func (vm *VM) toJS(x any) (goja.Value, error) {
 	case map[string]any:
 		return vm.mapToJS(x)
 	}
+	text, err := marshal(x)
+	if err != nil {
+		return nil, err
+	}
+	return vm.fromJSON(string(text))
+}
+
+// Portable returns x made of what crosses to a script that is in another process:
+// nil, bool, string, int, int64, float64, json.RawMessage, []byte, []string, []any
+// and map[string]any. What is of another type becomes JSON. The error says that
+// it cannot.
+func Portable(x any) (any, error) {
+	switch x := x.(type) {
+	case nil, bool, string, int, int64, float64, json.RawMessage, []byte, []string:
+		return x, nil
+	case []any:
+		list := make([]any, len(x))
+		for i := range x {
+			var err error
+			if list[i], err = Portable(x[i]); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	case map[string]any:
+		m := make(map[string]any, len(x))
+		for key := range x {
+			var err error
+			if m[key], err = Portable(x[key]); err != nil {
+				return nil, err
+			}
+		}
+		return m, nil
+	}
+	return marshal(x)
+}
+
+func marshal(x any) (json.RawMessage, error) {
 	text, err := json.Marshal(x)
 	if err != nil {
 		return nil, fmt.Errorf("result of type %T is not data for a script: %w", x, err)
 	}
-	return vm.fromJSON(string(text))
+	return text, nil
 }
 
 func (vm *VM) listToJS(list []any) (goja.Value, error) {

@@ -67,7 +67,7 @@ func (vm *VM) contextError(p position) *ScriptError {
 	if errors.Is(cause, context.DeadlineExceeded) || errors.Is(cause, ErrMemory) {
 		vm.poisoned = true
 	}
-	e := contextError(cause)
+	e := ContextError(cause)
 	if call := vm.loop.oldest(); call != nil && p.line == 0 {
 		e.Message += ", while it waited for " + call.what
 		p = firstIn(vm.script.Name, framesOf(call.stack))

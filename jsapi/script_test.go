@@ -1,311 +1,37 @@
 package jsapi_test
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
-	"regexp"
-	"slices"
-	"strings"
 	"testing"
-	"time"
 
-	"github.com/dop251/goja"
 	"go.uber.org/goleak"
 
-	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/jsapi"
-	"github.com/holdfast-run/holdfast/specs"
+	"github.com/holdfast-run/holdfast/jsapi/jsapitest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// TestScripts runs every chunk of testdata/*.js in a VM of its own. A chunk
-// begins at a line "// --- name". A line that ends in "//! regexp" must be the
-// one the chunk fails at, with an error that the regexp matches.
+// TestScripts has a twin in host/internal/remote, which runs the same scripts in
+// workers.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/*.js")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scripts in testdata: %v", err)
-	}
-	for _, file := range files {
-		source, err := os.ReadFile(file)
+	jsapitest.RunScripts(t, "testdata", func(t *testing.T, cfg jsapi.Config) jsapitest.VM {
+		vm, err := jsapi.New(cfg)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range chunks(t, filepath.Base(file), string(source)) {
-			t.Run(c.file+"/"+c.name, func(t *testing.T) {
-				t.Parallel()
-				c.run(t)
-			})
-		}
-	}
+		return vm
+	})
 }
 
-type chunk struct {
-	file, name, source string
-	wantLine           int // 0: no error
-	wantError          *regexp.Regexp
-}
-
-// chunks splits a file; each chunk keeps the line numbers of the file.
-func chunks(t *testing.T, file, source string) []chunk {
-	var all []chunk
-	for i, line := range strings.Split(source, "\n") {
-		if name, ok := strings.CutPrefix(line, "// --- "); ok {
-			all = append(all, chunk{file: file, name: name, source: strings.Repeat("\n", i)})
-		}
-		if len(all) == 0 {
-			continue
-		}
-		c := &all[len(all)-1]
-		c.source += line + "\n"
-		if _, pattern, ok := strings.Cut(line, "//! "); ok {
-			re, err := regexp.Compile(pattern)
-			if err != nil {
-				t.Fatalf("%s:%d: %v", file, i+1, err)
-			}
-			c.wantLine, c.wantError = i+1, re
-		}
-	}
-	return all
-}
-
-func (c chunk) run(t *testing.T) {
-	vm := newVM(t, jsapi.Config{})
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	_, err := vm.Run(ctx, jsapi.Script{Name: c.file, Source: c.source, Args: []any{"one", 2.0}})
-	var serr *jsapi.ScriptError
-	switch {
-	case err == nil && c.wantError == nil:
-	case err == nil:
-		t.Errorf("%s:%d: no error, want %v", c.file, c.wantLine, c.wantError)
-	case !errors.As(err, &serr):
-		t.Errorf("got %T %v, want a *ScriptError", err, err)
-	case c.wantError == nil:
-		t.Errorf("%v\n%s", err, serr.Stack)
-	case serr.Line != c.wantLine || serr.File != c.file || !c.wantError.MatchString(err.Error()):
-		t.Errorf("got %v, want %s:%d: %v", err, c.file, c.wantLine, c.wantError)
-	}
-}
-
-// newVM returns a VM with a fake durable tier and an assert global.
+// newVM returns a VM with a fake durable tier.
 func newVM(t *testing.T, cfg jsapi.Config) *jsapi.VM {
 	t.Helper()
-	cfg.Commands = fakeCommander{}
-	cfg.Vars = make(fakeVars)
-	cfg.Bindings = []string{"page.title", "page.fail", "page.panic", "page.hang", "page.echo"}
-	cfg.Call = callBinding
-	cfg.Env = map[string]string{"HOME": "/home/script"}
-	cfg.Dir = "/srv/script"
-	cfg.Setup = installAssert
-	vm, err := jsapi.New(cfg)
+	fake := jsapitest.Tier()
+	fake.Console, fake.Programs, fake.Setup = cfg.Console, cfg.Programs, cfg.Setup
+	vm, err := jsapi.New(fake)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return vm
-}
-
-// assertSource defines assert for the scripts of testdata.
-const assertSource = `globalThis.assert = Object.assign(
-	(ok, message = "assertion failed") => { if (!ok) throw new Error(message); },
-	{
-		equal(got, want) {
-			const text = (v) => JSON.stringify(v, (_, x) =>
-				x === undefined ? "(undefined)" : typeof x === "bigint" ? x + "n" : x);
-			if (text(got) !== text(want)) throw new Error("got " + text(got) + ", want " + text(want));
-		},
-		throws(f, re) {
-			try { f(); } catch (e) { if (re.test(String(e))) return e; throw e; }
-			throw new Error("nothing thrown, want " + re);
-		},
-		async rejects(p, re) {
-			try { await p; } catch (e) { if (re.test(String(e))) return e; throw e; }
-			throw new Error("not rejected, want " + re);
-		},
-	},
-);`
-
-func installAssert(rt *goja.Runtime) error {
-	_, err := rt.RunScript("assert.js", assertSource)
-	return err
-}
-
-// fakeCommander knows a few commands by name and starts no process.
-type fakeCommander struct{}
-
-func (fakeCommander) Run(
-	ctx context.Context, name string, values map[string]any, o commands.Options,
-) (any, error) {
-	switch name {
-	case "echo":
-		return echoed(values, o), nil
-	case "lines":
-		return []string{"a", "", " b"}, nil
-	case "json":
-		return json.RawMessage(`{"z":1,"a":[true,null]}`), nil
-	case "bytes":
-		return []byte{0, 255, 10}, nil
-	case "fail":
-		return nil, &commands.Error{Code: commands.CodeExit, Command: name, Result: failed(),
-			Err: errors.New("exit status 3: no such thing")}
-	case "hang":
-		<-ctx.Done()
-		return nil, &commands.Error{Code: commands.CodeCancelled, Command: name,
-			Result: &commands.Result{Command: name, Code: -1, Signal: "SIGKILL", Cancelled: true},
-			Err:    fmt.Errorf("cancelled: %w", context.Cause(ctx))}
-	}
-	return nil, &commands.Error{Code: commands.CodeUndeclared, Command: name,
-		Err: errors.New("is not declared")}
-}
-
-func (f fakeCommander) Exec(
-	ctx context.Context, name string, values map[string]any, o commands.Options,
-) (*commands.Result, error) {
-	switch name {
-	case "fail":
-		return failed(), nil
-	case "killed":
-		return &commands.Result{Command: name, Code: -1, Signal: "SIGKILL"}, nil
-	}
-	_, err := f.Run(ctx, name, values, o)
-	return &commands.Result{Command: name}, err
-}
-
-// The fake knows one persistent command, "dev", and starts nothing.
-
-func (fakeCommander) Start(
-	_ context.Context, name string, values map[string]any, o commands.StartOptions,
-) (commands.Status, error) {
-	if name != "dev" {
-		return commands.Status{}, &commands.Error{Code: commands.CodeNotReady, Command: name,
-			Lines: []commands.Line{{Seq: 7, Stream: "stderr", Text: "port in use"}},
-			Err:   errors.New("exited before it was ready")}
-	}
-	return commands.Status{
-		Name: o.As, Command: name, State: "ready", Running: true, Ready: true, PID: 42,
-		Uptime: 1500 * time.Microsecond, Stdout: fmt.Sprint(values),
-	}, nil
-}
-
-func (fakeCommander) Status(name string) (commands.Status, error) {
-	if name != "dev" {
-		return commands.Status{}, &commands.Error{Code: commands.CodeNotRunning, Command: name,
-			Err: errors.New("is not running")}
-	}
-	return commands.Status{
-		Name: name, Command: name, State: "exited", PID: 42, ExitCode: 0, EndedAt: time.Now(), Restarts: 2,
-	}, nil
-}
-
-func (fakeCommander) Stop(
-	_ context.Context, name string, o commands.StopOptions,
-) (commands.Status, error) {
-	grace := "the spec's"
-	if o.Grace != nil {
-		grace = o.Grace.String()
-	}
-	return commands.Status{
-		Name: name, State: "stopped", EndedAt: time.Now(), ExitCode: -1, Signal: "SIGTERM",
-		Reason: o.Signal + " " + grace,
-	}, nil
-}
-
-func (fakeCommander) Logs(name string, o commands.LogOptions) (commands.Logs, error) {
-	return commands.Logs{
-		Lines: []commands.Line{{Seq: o.Since, Time: time.UnixMilli(1000), Stream: "stdout",
-			Text: fmt.Sprintf("%s %q %d", name, o.Stream, o.Limit)}},
-		Next: o.Since + 1, Dropped: 3,
-	}, nil
-}
-
-func (fakeCommander) Wait(
-	ctx context.Context, name string, o commands.WaitOptions,
-) (commands.Status, error) {
-	if o.For == "exit" {
-		<-ctx.Done()
-		return commands.Status{}, &commands.Error{Code: commands.CodeTimeout, Command: name,
-			Err: fmt.Errorf("waited for an exit: %w", context.Cause(ctx))}
-	}
-	return commands.Status{Name: name, Reason: fmt.Sprintf("%s %v %d", o.For, o.Pattern, o.Since)}, nil
-}
-
-// echoed shows how values and options arrive in Go.
-func echoed(values map[string]any, o commands.Options) any {
-	types := map[string]any{}
-	for name, v := range values {
-		types[name] = fmt.Sprintf("%T %v", v, v)
-	}
-	return map[string]any{
-		"values": types, "timeoutMs": float64(o.Timeout.Milliseconds()), "stdin": o.Stdin,
-	}
-}
-
-func failed() *commands.Result {
-	return &commands.Result{
-		Command: "fail", Code: 3, Stdout: "out", Stderr: "no such thing\n",
-		Duration: 1500 * time.Microsecond,
-	}
-}
-
-func (fakeCommander) List() []commands.Info {
-	return []commands.Info{{
-		Name: "clone", Description: "Clone", Params: []specs.Param{
-			{Name: "url", Type: specs.String, Required: true},
-			{Name: "depth", Type: specs.Integer, Default: 1.0, Description: "How deep"},
-		},
-	}}
-}
-
-// fakeVars keeps variables without bounds.
-type fakeVars map[string]json.RawMessage
-
-func (v fakeVars) Get(name string) (json.RawMessage, bool) {
-	value, ok := v[name]
-	return value, ok
-}
-
-func (v fakeVars) Set(name string, value json.RawMessage) error {
-	if name == "full" {
-		return errors.New("variable \"full\": no room")
-	}
-	v[name] = value
-	return nil
-}
-
-func (v fakeVars) Delete(name string) bool {
-	_, ok := v[name]
-	delete(v, name)
-	return ok
-}
-
-func (v fakeVars) Keys() []string {
-	keys := []string{}
-	for name := range v {
-		keys = append(keys, name)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-var errBinding = errors.New("no such page")
-
-func callBinding(ctx context.Context, name string, args []any) (any, error) {
-	switch name {
-	case "page.title":
-		return "a title", nil
-	case "page.echo":
-		return map[string]any{"go": fmt.Sprintf("%#v", args), "back": args}, nil
-	case "page.hang":
-		<-ctx.Done()
-		return nil, context.Cause(ctx)
-	case "page.panic":
-		panic("the page is gone")
-	}
-	return nil, fmt.Errorf("page.fail: %w", errBinding)
 }

@@ -17,6 +17,7 @@ const (
 	KindMemory    Kind = "memory"    // the run's memory limit was passed
 	KindCancelled Kind = "cancelled" // the run's context was cancelled
 	KindInternal  Kind = "internal"  // Go code under the script panicked
+	KindCrash     Kind = "crash"     // the process that held the VM died of it
 )
 
 // ErrMemory is the cause to end a run's context with when the run has used more
@@ -66,16 +67,17 @@ func (e *ScriptError) Title() string {
 // Unwrap returns the Go error underneath.
 func (e *ScriptError) Unwrap() error { return e.Err }
 
-var (
-	errNeverSettles = &ScriptError{
-		Kind: KindRuntime, Name: "Error",
-		Message: "the script awaits a promise that nothing pending can settle",
-	}
-	errAbandoned = &ScriptError{
-		Kind: KindInternal, Name: "Error",
-		Message: "a function of the host ignores its context and still runs after the run's end",
-	}
-)
+var errNeverSettles = &ScriptError{
+	Kind: KindRuntime, Name: "Error",
+	Message: "the script awaits a promise that nothing pending can settle",
+}
+
+// ErrAbandoned is the error of a run that has left a function of the host
+// running.
+var ErrAbandoned = &ScriptError{
+	Kind: KindInternal, Name: "Error",
+	Message: "a function of the host ignores its context and still runs after the run's end",
+}
 
 // or returns e, or other if e is nil.
 func (e *ScriptError) or(other *ScriptError) *ScriptError {
@@ -95,8 +97,8 @@ func panicError(x any, stack []byte) *ScriptError {
 	return e
 }
 
-// contextError is why a run ended whose context has ended.
-func contextError(cause error) *ScriptError {
+// ContextError is why a run ended whose context has ended with that cause.
+func ContextError(cause error) *ScriptError {
 	e := &ScriptError{Message: cause.Error(), Err: cause}
 	switch {
 	case errors.Is(cause, ErrMemory):

@@ -148,7 +148,7 @@ func (vm *VM) Run(ctx context.Context, s Script) (json.RawMessage, error) {
 	cancel(errRunOver)
 	if !vm.loop.close(abandonAfter) {
 		vm.poisoned = true
-		serr = serr.or(errAbandoned)
+		serr = serr.or(ErrAbandoned)
 	}
 	vm.end()
 	if serr != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/jsapi"
+	"github.com/holdfast-run/holdfast/jsapi/jsapitest"
 )
 
 // runError runs a script that must fail.
@@ -56,7 +57,7 @@ func TestGoErrorsAreFoundAgain(t *testing.T) {
 	t.Parallel()
 	vm := newVM(t, jsapi.Config{})
 	err := runError(t, vm, t.Context(), `await page.fail()`)
-	if !errors.Is(err, errBinding) {
+	if !errors.Is(err, jsapitest.ErrBinding) {
 		t.Errorf("%v does not wrap the binding's error", err)
 	}
 	err = runError(t, vm, t.Context(),

@@ -118,10 +118,16 @@ func isUndeclared(err error) bool {
 	return ok && failed.Code == commands.CodeUndeclared
 }
 
-// newHost goes on without a state folder where none can be used: a home that is
-// read-only, say. What that costs is said.
+// newHost goes on without a state folder where none can be used, a home that is
+// read-only, say, and without workers where the system has none. What that costs
+// is said.
 func (r *scriptRun) newHost(cfg host.Config) (*host.Host, error) {
 	h, err := host.New(cfg)
+	if errors.Is(err, errors.ErrUnsupported) {
+		r.out.note("scripts run in this process, which a hostile one can crash: this system has no workers")
+		cfg.Isolation = host.InProcess
+		h, err = host.New(cfg)
+	}
 	if errors.Is(err, host.ErrStateDir) {
 		r.out.note(printable(err.Error()) + "; if everything is killed at once, processes may be left")
 		cfg.StateDir = ""
@@ -199,7 +205,7 @@ func runStatus(err error) int {
 	switch failed.Kind {
 	case host.KindTimeout:
 		return statusTimeout
-	case host.KindMemory, host.KindInternal:
+	case host.KindMemory, host.KindCrash, host.KindInternal:
 		return statusCrashed
 	}
 	return statusFailed

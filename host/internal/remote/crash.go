@@ -1,0 +1,72 @@
+package remote
+
+// How a run ended whose worker did.
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/holdfast-run/holdfast/host/internal/memory"
+	"github.com/holdfast-run/holdfast/host/internal/sandbox"
+	"github.com/holdfast-run/holdfast/jsapi"
+)
+
+// lost is the error of a run whose worker is gone. ended is why the run's
+// context has ended, if it has; broken is how the connection did.
+func (r *run) lost(ended, broken error) *jsapi.ScriptError {
+	process := r.vm.process
+	<-process.Ended() // it has been killed, if it was not dead
+	death := process.Death()
+	r.vm.tier.Logger.Warn("worker lost", "script", r.job.Name, "pid", process.PID(), "connection", broken, "signal", death.Signal,
+		"code", death.Code, "memory", death.MaxMemory, "words", death.LastWords)
+	if ended != nil {
+		e := jsapi.ContextError(ended)
+		e.Message += "; it was in the middle of a native function of the engine, and its VM was killed"
+		return e
+	}
+	return r.crash(death)
+}
+
+// Of what the Go runtime says when it ends a process.
+const (
+	saidMemory = "out of memory"
+	saidMap    = "cannot allocate memory"
+	saidStack  = "stack overflow"
+	saidLimit  = "stack exceeds"
+)
+
+// crash says why a worker has ended by itself.
+func (r *run) crash(death sandbox.Death) *jsapi.ScriptError {
+	said := func(words ...string) bool {
+		for _, w := range words {
+			if strings.Contains(death.LastWords, w) {
+				return true
+			}
+		}
+		return false
+	}
+	e := &jsapi.ScriptError{Kind: jsapi.KindCrash, Name: "CrashError"}
+	switch {
+	case said(saidMemory, saidMap):
+		err := memory.Exceeded(max(r.job.MemoryBytes, 0))
+		if r.job.MemoryBytes < 0 {
+			err = fmt.Errorf("%w: the system has no more", jsapi.ErrMemory)
+		}
+		return jsapi.ContextError(err)
+	case said(saidStack, saidLimit):
+		e.Message = "the script nests deeper than the engine can follow; its VM is lost"
+	case death.Signal != "":
+		e.Message = fmt.Sprintf("the script's VM was killed by %s", death.Signal)
+	default:
+		e.Message = "the script's VM has crashed"
+		if line := firstLine(death.LastWords); line != "" {
+			e.Message += ": " + line
+		}
+	}
+	return e
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	return line
+}

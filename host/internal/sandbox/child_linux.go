@@ -1,0 +1,113 @@
+package sandbox
+
+// How a process finds out that it is to be a worker, and cuts itself loose.
+
+import (
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+const available = true
+
+var errUnavailable error
+
+// By these three together, and no less, a worker is told from any other start
+// of the same program.
+const (
+	roleName     = "holdfast-worker" // argv[0], and what ps shows: all it has room for
+	roleVariable = "HOLDFAST_CHILD"  // its value is the host's process number
+	socketFD     = 3
+)
+
+func becomeWorker() (socket *os.File, ok bool) {
+	host, ok := role()
+	if !ok {
+		return nil, false
+	}
+	unix.CloseOnExec(socketFD)
+	closeInherited()
+	if err := endWith(host); err != nil {
+		fmt.Fprintln(os.Stderr, "worker:", err)
+		syscall.Exit(1)
+	}
+	_ = os.WriteFile("/proc/self/comm", []byte(roleName), 0)
+	// Its life is the host's to decide about. These may be sent to all processes
+	// of a service at once, while the host still has scripts to end in order.
+	signal.Ignore(unix.SIGINT, unix.SIGTERM, unix.SIGHUP)
+	// Dates need the time zone, which Go reads from a file when first asked.
+	_ = time.Local.String()
+	os.Clearenv()
+	return os.NewFile(socketFD, "host"), true
+}
+
+// role reports whether this process is to be a worker, and of which host.
+// Reading the environment is the one way to tell a process before main what it
+// is for.
+func role() (host int, ok bool) {
+	if len(os.Args) == 0 || os.Args[0] != roleName {
+		return 0, false
+	}
+	host, err := strconv.Atoi(os.Getenv(roleVariable))
+	if err != nil {
+		return 0, false
+	}
+	var socket unix.Stat_t
+	err = unix.Fstat(socketFD, &socket)
+	return host, err == nil && socket.Mode&unix.S_IFMT == unix.S_IFSOCK
+}
+
+// closeInherited closes the descriptors the host should have opened O_CLOEXEC
+// and did not. What is O_CLOEXEC here was opened since.
+func closeInherited() {
+	entries, _ := filepath.Glob("/proc/self/fd/*")
+	for _, entry := range entries {
+		fd, err := strconv.Atoi(filepath.Base(entry))
+		if err != nil || fd <= socketFD {
+			continue
+		}
+		flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
+		if err == nil && flags&unix.FD_CLOEXEC == 0 {
+			_ = unix.Close(fd)
+		}
+	}
+}
+
+// endWith ends this process when the host's has ended, whatever it is doing
+// then: Go's scheduler takes the processor from loops that never yield. It does
+// not rely on the socket, which somebody the host forked may hold open. Nor is
+// the system asked for a signal at the parent's death (PR_SET_PDEATHSIG): that
+// comes when the thread ends that forked, and Go ends threads. The error is
+// ESRCH if the host has ended already.
+func endWith(host int) error {
+	fd, err := unix.PidfdOpen(host, 0)
+	if err != nil {
+		return fmt.Errorf("watching process %d: %w", host, err)
+	}
+	if unix.Getppid() != host { // the number may be another's by now
+		return unix.ESRCH
+	}
+	conn, err := pollable(fd, "host process").SyscallConn()
+	if err != nil {
+		return err
+	}
+	// Owner: the process, which it ends. Nobody waits for it. By then Confine
+	// has taken poll(2), but whose child one is can still be asked.
+	go func() {
+		_ = conn.Read(func(uintptr) bool { return unix.Getppid() != host })
+		syscall.Exit(0)
+	}()
+	return nil
+}
+
+// pollable makes fd a file that Go's poller waits for.
+func pollable(fd int, name string) *os.File {
+	_ = unix.SetNonblock(fd, true)
+	return os.NewFile(uintptr(fd), name)
+}

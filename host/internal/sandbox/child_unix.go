@@ -1,0 +1,71 @@
+//go:build unix && !linux
+
+package sandbox
+
+// How a process finds out that it is to be a worker, where there is less to
+// find out with than on Linux.
+
+import (
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+const available = true
+
+var errUnavailable error
+
+// By these three together, and no less, a worker is told from any other start
+// of the same program.
+const (
+	roleName     = "holdfast-worker" // argv[0]
+	roleVariable = "HOLDFAST_CHILD"  // its value is the host's process number
+	socketFD     = 3
+)
+
+func becomeWorker() (socket *os.File, ok bool) {
+	host, ok := role()
+	if !ok {
+		return nil, false
+	}
+	syscall.CloseOnExec(socketFD)
+	// Owner: the process, which it ends. Nobody waits for it.
+	go endWith(host)
+	// Its life is the host's to decide about.
+	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	_ = time.Local.String() // reads the zone, which TZ may name
+	os.Clearenv()
+	return os.NewFile(socketFD, "host"), true
+}
+
+// role reports whether this process is to be a worker, and of which host.
+func role() (host int, ok bool) {
+	if len(os.Args) == 0 || os.Args[0] != roleName {
+		return 0, false
+	}
+	host, err := strconv.Atoi(os.Getenv(roleVariable))
+	if err != nil {
+		return 0, false
+	}
+	var socket syscall.Stat_t
+	err = syscall.Fstat(socketFD, &socket)
+	return host, err == nil && socket.Mode&syscall.S_IFMT == syscall.S_IFSOCK
+}
+
+// endWith ends this process soon after its host has ended: it then has another
+// parent. That this looks twice a second is the price of doing without the
+// systems' own ways.
+func endWith(host int) {
+	for range time.Tick(500 * time.Millisecond) {
+		if os.Getppid() != host {
+			syscall.Exit(0)
+		}
+	}
+}
+
+func confine() (Confinement, error) {
+	err := syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{})
+	return Confinement{}, os.NewSyscallError("setrlimit", err)
+}

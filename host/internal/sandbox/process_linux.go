@@ -1,0 +1,241 @@
+package sandbox
+
+// The host's side of a worker.
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// A Process is the host's handle of one worker. It is safe for concurrent use.
+// Close must be called.
+type Process struct {
+	pid    int
+	pidfd  *os.File
+	socket *os.File
+	statm  *os.File // /proc/PID/statm; nil without /proc
+	words  *os.File
+	// inherited is the peak memory, in bytes, that the system books to a worker
+	// before it has any: that of the process that forked it.
+	inherited int
+	peak      atomic.Int64 // of Memory
+
+	// mu guards what follows, and is held to use the number while it is the
+	// worker's.
+	mu     sync.Mutex
+	reaped bool
+	atRest int // bytes of data at the first LimitMemory
+
+	ended chan struct{} // closed when death is known
+	death Death
+}
+
+// Start starts this program again as a worker. It can be written to at once,
+// though it needs some milliseconds before it reads. The error is Ready's, or
+// the system's. Start changes nothing in this process: no signal, no limit.
+func Start() (*Process, error) {
+	if err := Ready(); err != nil {
+		return nil, err
+	}
+	p := &Process{ended: make(chan struct{})}
+	if err := p.start(); err != nil {
+		return nil, fmt.Errorf("starting a worker: %w", err)
+	}
+	// Owner: p. It ends when the worker has. Close waits for it.
+	go p.reap()
+	return p, nil
+}
+
+func (p *Process) start() error {
+	ends, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return os.NewSyscallError("socketpair", err)
+	}
+	defer unix.Close(ends[1])
+	p.socket = pollable(ends[0], "worker")
+	if p.words, err = newWords(); err == nil {
+		err = p.launch(ends[1])
+	}
+	if err != nil {
+		_ = p.words.Close() // of nil, too
+		_ = p.socket.Close()
+	}
+	return err
+}
+
+// launch starts the process.
+func (p *Process) launch(socket int) error {
+	null, err := unix.Open(os.DevNull, unix.O_RDWR|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(null)
+	pidfd := -1
+	p.pid, err = syscall.ForkExec("/proc/self/exe", []string{roleName}, &syscall.ProcAttr{
+		Dir:   "/", // so that it keeps no file system from being unmounted
+		Env:   environment(),
+		Files: []uintptr{uintptr(null), uintptr(null), p.words.Fd(), uintptr(socket)},
+		// A session of its own: what is typed at a terminal is not for workers.
+		Sys: &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd},
+	})
+	if err != nil {
+		return fmt.Errorf("/proc/self/exe: %w", err)
+	}
+	if pidfd < 0 {
+		_ = unix.Kill(p.pid, unix.SIGKILL)
+		_, _ = unix.Wait4(p.pid, nil, 0, nil)
+		return errors.New("this kernel gives no pidfd; Linux 5.4 or later is needed")
+	}
+	p.pidfd = pollable(pidfd, "worker pidfd")
+	p.statm, _ = os.Open("/proc/" + strconv.Itoa(p.pid) + "/statm")
+	var usage unix.Rusage
+	_ = unix.Getrusage(unix.RUSAGE_SELF, &usage)
+	p.inherited = int(usage.Maxrss) << 10
+	return nil
+}
+
+// environment is what a worker needs to be one, to start where libraries are
+// found by a variable, and to have this process's time zone.
+func environment() []string {
+	env := []string{roleVariable + "=" + strconv.Itoa(os.Getpid())}
+	for _, name := range []string{"LD_LIBRARY_PATH", "TZ"} {
+		if value, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
+}
+
+// reap waits for the worker to end, and learns how. It goes by the pidfd, since
+// the program around may ignore SIGCHLD or wait for any child, and then the
+// exit status is not ours, nor is the number for long.
+func (p *Process) reap() {
+	if conn, err := p.pidfd.SyscallConn(); err == nil {
+		_ = conn.Read(func(fd uintptr) bool { return !isAlive(int(fd)) })
+		p.mu.Lock()
+		_ = conn.Control(func(fd uintptr) { p.death = waitFor(int(fd), p.inherited) })
+		p.reaped = true
+		p.mu.Unlock()
+	}
+	p.death.MaxMemory = max(p.death.MaxMemory, int(p.peak.Load()))
+	p.death.LastWords = readWords(p.words)
+	for _, f := range []*os.File{p.pidfd, p.statm, p.words} {
+		_ = f.Close() // of nil, too
+	}
+	close(p.ended)
+}
+
+// isAlive reports whether the process of a pidfd has not exited.
+func isAlive(pidfd int) bool {
+	fds := [...]unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
+	n, err := unix.Poll(fds[:], 0)
+	return n == 0 && (err == nil || err == unix.EINTR)
+}
+
+// Socket returns the host's end of the connection, a stream, with deadlines. It
+// is p's: Close closes it, and nothing before. When the worker has ended, a read
+// returns what it had written, and then io.EOF, or ECONNRESET if it left
+// something unread.
+func (p *Process) Socket() *os.File { return p.socket }
+
+// PID returns the number of the worker's process.
+func (p *Process) PID() int { return p.pid }
+
+// Memory returns how much memory, in bytes, the worker has resident to itself:
+// not the program's own pages, which all workers share. It takes a few
+// microseconds. The error is os.ErrProcessDone when the worker has ended, and
+// wraps errors.ErrUnsupported where the system does not tell.
+func (p *Process) Memory() (bytes int, err error) {
+	if p.hasEnded() {
+		return 0, os.ErrProcessDone
+	}
+	if p.statm == nil {
+		return 0, fmt.Errorf("memory of a worker: no /proc: %w", errors.ErrUnsupported)
+	}
+	bytes, _, err = readStatm(p.statm)
+	if err != nil || bytes == 0 {
+		return 0, os.ErrProcessDone
+	}
+	for {
+		peak := p.peak.Load()
+		if int64(bytes) <= peak || p.peak.CompareAndSwap(peak, int64(bytes)) {
+			return bytes, nil
+		}
+	}
+}
+
+// LimitMemory has the system refuse the worker data (RLIMIT_DATA) past so many
+// bytes more than it had mapped when LimitMemory was first called, which is to
+// be when it is ready and at rest; Go's runtime then ends it with "out of
+// memory". A negative number is no limit. It counts what is mapped, used or not,
+// and Go maps 64 MiB at a time: it is for the one allocation that is too large
+// to be measured in time. It may be called again, with more, too. The error is
+// os.ErrProcessDone when the worker has ended, or the system's.
+func (p *Process) LimitMemory(bytes int) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.reaped {
+		return os.ErrProcessDone
+	}
+	if p.atRest == 0 && p.statm != nil {
+		_, p.atRest, _ = readStatm(p.statm)
+	}
+	// The upper limit stays what it is, so that the other can be raised again.
+	var limit unix.Rlimit
+	err := unix.Prlimit(p.pid, unix.RLIMIT_DATA, nil, &limit)
+	if err == nil {
+		limit.Cur = limit.Max
+		if bytes >= 0 {
+			limit.Cur = min(limit.Max, uint64(p.atRest)+uint64(bytes))
+		}
+		err = unix.Prlimit(p.pid, unix.RLIMIT_DATA, &limit, nil)
+	}
+	if err == unix.ESRCH {
+		return os.ErrProcessDone
+	}
+	return os.NewSyscallError("prlimit", err)
+}
+
+// Kill ends the worker with SIGKILL, and does not wait. It does nothing when the
+// worker has ended.
+func (p *Process) Kill() {
+	if conn, err := p.pidfd.SyscallConn(); err == nil {
+		_ = conn.Control(func(fd uintptr) {
+			_ = unix.PidfdSendSignal(int(fd), unix.SIGKILL, nil, 0)
+		})
+	}
+}
+
+// Ended is closed when the worker has ended, for whatever reason. What it had
+// written before can still be read from the socket.
+func (p *Process) Ended() <-chan struct{} { return p.ended }
+
+func (p *Process) hasEnded() bool {
+	select {
+	case <-p.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// Death returns how the worker ended. It waits for Ended.
+func (p *Process) Death() Death {
+	<-p.ended
+	return p.death
+}
+
+// Close kills the worker, waits until it has ended, and releases everything. It
+// may be called again.
+func (p *Process) Close() {
+	p.Kill()
+	<-p.ended
+	_ = p.socket.Close()
+}

@@ -1,0 +1,177 @@
+//go:build unix && !linux
+
+package sandbox
+
+// The host's side of a worker, by os/exec.
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// A Process is the host's handle of one worker. It is safe for concurrent use.
+// Close must be called.
+type Process struct {
+	cmd    *exec.Cmd
+	socket *os.File
+	words  words
+	ended  chan struct{} // closed when death is known
+	death  Death
+}
+
+// Start starts this program again as a worker. It can be written to at once,
+// though it needs some milliseconds before it reads. The error is Ready's, or
+// the system's.
+func Start() (*Process, error) {
+	if err := Ready(); err != nil {
+		return nil, err
+	}
+	p := &Process{ended: make(chan struct{})}
+	if err := p.start(); err != nil {
+		return nil, fmt.Errorf("starting a worker: %w", err)
+	}
+	// Owner: p. It ends when the worker has. Close waits for it.
+	go p.reap()
+	return p, nil
+}
+
+func (p *Process) start() error {
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	ours, theirs, err := socketpair()
+	if err != nil {
+		return os.NewSyscallError("socketpair", err)
+	}
+	defer theirs.Close()
+	p.socket = ours
+	p.cmd = &exec.Cmd{
+		Path:        program,
+		Args:        []string{roleName},
+		Dir:         "/", // so that it keeps no file system from being unmounted
+		Env:         []string{roleVariable + "=" + strconv.Itoa(os.Getpid())},
+		Stderr:      &p.words,
+		ExtraFiles:  []*os.File{theirs},
+		SysProcAttr: &syscall.SysProcAttr{Setsid: true},
+		WaitDelay:   time.Second,
+	}
+	if zone, ok := os.LookupEnv("TZ"); ok {
+		p.cmd.Env = append(p.cmd.Env, "TZ="+zone)
+	}
+	if err := p.cmd.Start(); err != nil {
+		_ = p.socket.Close()
+		return err
+	}
+	return nil
+}
+
+// socketpair returns the ends of a stream. The first is the host's.
+func socketpair() (ours, theirs *os.File, err error) {
+	syscall.ForkLock.RLock()
+	ends, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err == nil {
+		syscall.CloseOnExec(ends[0])
+		syscall.CloseOnExec(ends[1])
+	}
+	syscall.ForkLock.RUnlock()
+	if err != nil {
+		return nil, nil, err
+	}
+	_ = syscall.SetNonblock(ends[0], true)
+	return os.NewFile(uintptr(ends[0]), "worker"), os.NewFile(uintptr(ends[1]), "host"), nil
+}
+
+// reap waits for the worker to end, and learns how.
+func (p *Process) reap() {
+	_ = p.cmd.Wait()
+	p.death = Death{Code: -1, LastWords: p.words.String()}
+	if state := p.cmd.ProcessState; state != nil {
+		p.death.Known, p.death.Code = true, state.ExitCode()
+		if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+			p.death.Signal = signalName(status.Signal())
+		}
+	}
+	close(p.ended)
+}
+
+// signalName names the signals by which a worker can be expected to end.
+func signalName(s syscall.Signal) string {
+	switch s {
+	case syscall.SIGKILL:
+		return "SIGKILL"
+	case syscall.SIGABRT:
+		return "SIGABRT"
+	case syscall.SIGSEGV:
+		return "SIGSEGV"
+	case syscall.SIGQUIT:
+		return "SIGQUIT"
+	default:
+		return "signal " + strconv.Itoa(int(s))
+	}
+}
+
+// Socket returns the host's end of the connection, a stream, with deadlines. It
+// is p's: Close closes it, and nothing before. When the worker has ended, a read
+// returns what it had written, and then io.EOF or an error.
+func (p *Process) Socket() *os.File { return p.socket }
+
+// PID returns the number of the worker's process.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
+// Memory returns an error that wraps errors.ErrUnsupported.
+func (p *Process) Memory() (bytes int, err error) {
+	return 0, fmt.Errorf("memory of a worker: %w", errors.ErrUnsupported)
+}
+
+// LimitMemory returns an error that wraps errors.ErrUnsupported.
+func (p *Process) LimitMemory(bytes int) error {
+	return fmt.Errorf("limiting a worker's memory: %w", errors.ErrUnsupported)
+}
+
+// Kill ends the worker with SIGKILL, and does not wait. It does nothing when the
+// worker has ended.
+func (p *Process) Kill() { _ = p.cmd.Process.Kill() }
+
+// Ended is closed when the worker has ended, for whatever reason. What it had
+// written before can still be read from the socket.
+func (p *Process) Ended() <-chan struct{} { return p.ended }
+
+// Death returns how the worker ended. It waits for Ended.
+func (p *Process) Death() Death {
+	<-p.ended
+	return p.death
+}
+
+// Close kills the worker, waits until it has ended, and releases everything. It
+// may be called again.
+func (p *Process) Close() {
+	p.Kill()
+	<-p.ended
+	_ = p.socket.Close()
+}
+
+// words keeps the first lastWordsBytes of what is written.
+type words struct {
+	mu   sync.Mutex // guards kept
+	kept []byte
+}
+
+func (w *words) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.kept = append(w.kept, b[:min(len(b), lastWordsBytes-len(w.kept))]...)
+	return len(b), nil
+}
+
+func (w *words) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return string(w.kept)
+}

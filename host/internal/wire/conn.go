@@ -1,0 +1,188 @@
+package wire
+
+import (
+	"bufio"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// A Frame is one message. Its head is small and structured, its tail is bulk: a
+// script, a command's output, an entry of the console. The tail is sent as it is.
+type Frame struct {
+	Kind Kind
+	ID   uint32 // of the call that it is about; 0 for none
+	head []byte
+	Tail []byte
+}
+
+// Decode stores the frame's head in dst, a pointer to one of this package's
+// messages.
+func (f Frame) Decode(dst any) error {
+	if err := decoding().Unmarshal(f.head, dst); err != nil {
+		return fmt.Errorf("a %v frame: %w", f.Kind, err)
+	}
+	return nil
+}
+
+// Limits bound what one frame may claim to hold, in bytes.
+type Limits struct{ Head, Tail int }
+
+// Limits of what either side takes. A worker is not trusted, and what a head
+// holds takes several times its bytes when it is decoded.
+var (
+	FromWorker = Limits{Head: 16 << 20, Tail: 64 << 20}
+	FromHost   = Limits{Head: 1 << 30, Tail: 1 << 30}
+)
+
+// headerBytes is the size of what precedes a frame: the lengths of head and
+// tail, the number of the call and the kind.
+const headerBytes = 4 + 4 + 4 + 1
+
+// A Conn is one end of the socket between a host and a worker. Any goroutine may
+// Send; one at a time may Receive.
+type Conn struct {
+	socket io.ReadWriter
+	limits Limits
+	in     *bufio.Reader
+
+	mu      sync.Mutex // guards what follows
+	room    sync.Cond  // signalled when out has been written
+	out     [][]byte   // not yet written
+	queued  int        // bytes of out
+	writing bool       // a goroutine is in flush
+	err     error      // of the first write that failed
+}
+
+// inBytes and outBytes are how much is read ahead, and how much may wait to be
+// written until Send waits too.
+const (
+	inBytes  = 64 << 10
+	outBytes = 1 << 20
+	// copied is the size up to which a tail is copied to save a write.
+	copied = 16 << 10
+)
+
+// New returns a Conn that reads and writes socket, which stays the caller's, and
+// takes frames within limits.
+func New(socket io.ReadWriter, limits Limits) *Conn {
+	c := &Conn{socket: socket, limits: limits, in: bufio.NewReaderSize(socket, inBytes)}
+	c.room.L = &c.mu
+	return c
+}
+
+// Send sends a frame. It may return before the frame is written, so tail must
+// not be changed any more. The error is that of this or an earlier write; then
+// the connection is of no more use.
+func (c *Conn) Send(kind Kind, id uint32, head any, tail []byte) error {
+	frame, err := encode(kind, id, head, tail)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.queued > outBytes && c.err == nil {
+		c.room.Wait()
+	}
+	if c.err != nil {
+		return c.err
+	}
+	c.queue(frame, tail)
+	if !c.writing { // else whoever writes takes it along
+		c.flush()
+	}
+	return c.err
+}
+
+// encode returns header and head, and a tail that is short.
+func encode(kind Kind, id uint32, head any, tail []byte) ([]byte, error) {
+	var body []byte
+	if head != nil {
+		var err error
+		if body, err = encoding().Marshal(head); err != nil {
+			return nil, fmt.Errorf("a %v frame: %w", kind, err)
+		}
+	}
+	frame := make([]byte, 0, headerBytes+len(body)+shortBytes(tail))
+	frame = binary.LittleEndian.AppendUint32(frame, uint32(len(body)))
+	frame = binary.LittleEndian.AppendUint32(frame, uint32(len(tail)))
+	frame = binary.LittleEndian.AppendUint32(frame, id)
+	frame = append(frame, byte(kind))
+	frame = append(frame, body...)
+	return append(frame, tail[:shortBytes(tail)]...), nil
+}
+
+// shortBytes is how much of tail is copied: all of it or nothing.
+func shortBytes(tail []byte) int {
+	if len(tail) > copied {
+		return 0
+	}
+	return len(tail)
+}
+
+// queue adds a frame, and its tail unless that was copied, to what is to be
+// written. The caller holds mu.
+func (c *Conn) queue(frame, tail []byte) {
+	if last := len(c.out) - 1; last >= 0 && len(c.out[last])+len(frame) <= copied {
+		c.out[last] = append(c.out[last], frame...)
+	} else {
+		c.out = append(c.out, frame)
+	}
+	c.queued += len(frame)
+	if rest := tail[shortBytes(tail):]; len(rest) > 0 {
+		c.out = append(c.out, rest)
+		c.queued += len(rest)
+	}
+}
+
+// flush writes until nothing is left. The caller holds mu, which is free during
+// each write.
+func (c *Conn) flush() {
+	c.writing = true
+	for len(c.out) > 0 && c.err == nil {
+		out := c.out
+		c.out, c.queued = nil, 0
+		c.mu.Unlock()
+		err := c.write(out)
+		c.mu.Lock()
+		c.err = err
+		c.room.Broadcast()
+	}
+	c.writing = false
+}
+
+func (c *Conn) write(out [][]byte) error {
+	for _, b := range out {
+		if _, err := c.socket.Write(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Receive waits for a frame. The error is io.EOF if the other side has closed
+// the connection between two frames, the system's, or says what is wrong with
+// what came; then the connection is of no more use.
+func (c *Conn) Receive() (Frame, error) {
+	var header [headerBytes]byte
+	if _, err := io.ReadFull(c.in, header[:]); err != nil {
+		return Frame{}, err
+	}
+	head := int(binary.LittleEndian.Uint32(header[0:]))
+	tail := int(binary.LittleEndian.Uint32(header[4:]))
+	f := Frame{ID: binary.LittleEndian.Uint32(header[8:]), Kind: Kind(header[12])}
+	if head > c.limits.Head || tail > c.limits.Tail {
+		return Frame{}, fmt.Errorf("a %v frame of %d and %d bytes is larger than it may be",
+			f.Kind, head, tail)
+	}
+	body := make([]byte, head+tail)
+	if _, err := io.ReadFull(c.in, body); err != nil {
+		return Frame{}, fmt.Errorf("a %v frame: %w", f.Kind, err)
+	}
+	f.head = body[:head:head]
+	if tail > 0 {
+		f.Tail = body[head:]
+	}
+	return f, nil
+}

@@ -1,0 +1,131 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/host/internal/wire"
+)
+
+// A client asks the host.
+type client struct {
+	conn *wire.Conn
+
+	mu      sync.Mutex // guards what follows
+	last    uint32
+	pending map[uint32]chan wire.Frame // each takes one reply
+}
+
+func newClient(conn *wire.Conn) *client {
+	return &client{conn: conn, pending: make(map[uint32]chan wire.Frame)}
+}
+
+// errGone is the error of a call whose host does not answer any more: this
+// process is about to end.
+var errGone = errors.New("the host is gone")
+
+// ask asks and waits for the answer. The error is a *failure.
+func (c *client) ask(call wire.Call, tail []byte) (wire.Reply, []byte, error) {
+	return c.askFor(context.Background(), call, tail)
+}
+
+// askFor is ask and gives up the call when ctx ends; the host answers then too.
+func (c *client) askFor(
+	ctx context.Context, call wire.Call, tail []byte,
+) (wire.Reply, []byte, error) {
+	id, answer := c.begin()
+	if err := c.conn.Send(wire.KindCall, id, call, tail); err != nil {
+		c.drop(id)
+		return wire.Reply{}, nil, err
+	}
+	var f wire.Frame
+	select {
+	case f = <-answer:
+	case <-ctx.Done():
+		if err := c.conn.Send(wire.KindAbandon, id, wire.CauseOf(context.Cause(ctx)), nil); err != nil {
+			c.drop(id)
+			return wire.Reply{}, nil, errGone
+		}
+		f = <-answer
+	}
+	var reply wire.Reply
+	if err := f.Decode(&reply); err != nil {
+		return reply, nil, err
+	}
+	if reply.Error != nil {
+		return reply, nil, failureOf(id, reply.Error, context.Cause(ctx))
+	}
+	return reply, f.Tail, nil
+}
+
+func (c *client) begin() (id uint32, answer chan wire.Frame) {
+	answer = make(chan wire.Frame, 1)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.last++
+	c.pending[c.last] = answer
+	return c.last, answer
+}
+
+func (c *client) drop(id uint32) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.pending, id)
+}
+
+// answer hands a reply to whoever asked.
+func (c *client) answer(f wire.Frame) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if answer, ok := c.pending[f.ID]; ok {
+		delete(c.pending, f.ID)
+		answer <- f
+	}
+}
+
+// bind calls one of the embedder's functions.
+func (c *client) bind(ctx context.Context, name string, args []any) (any, error) {
+	r, tail, err := c.askFor(ctx, wire.Call{Method: wire.Bind, Name: name, Args: args}, nil)
+	if err != nil {
+		if f, ok := errors.AsType[*failure](err); ok && f.panicked {
+			panic(f.text) // as it did in the host: jsapi gives up the VM
+		}
+		return nil, err
+	}
+	return r.Take(tail), nil
+}
+
+// A failure is an error of the host.
+type failure struct {
+	call     uint32 // that failed; the host knows the error by it
+	text     string
+	panicked bool
+	command  *commands.Error // nil if it is not about a command
+	cause    error           // why the call was given up; nil if it was not
+}
+
+func failureOf(call uint32, f *wire.Failure, cause error) *failure {
+	err := &failure{call: call, text: f.Text, panicked: f.Panic, cause: cause}
+	if c := f.Command; c != nil {
+		err.command = &commands.Error{
+			Code: c.Code, Command: c.Command, Result: c.Result, Lines: c.Lines,
+			Err: errors.New(f.Text),
+		}
+	}
+	return err
+}
+
+func (f *failure) Error() string { return f.text }
+
+func (f *failure) Unwrap() []error {
+	var errs []error
+	if f.command != nil {
+		errs = append(errs, f.command)
+	}
+	if f.cause != nil {
+		errs = append(errs, f.cause)
+	}
+	return errs
+}

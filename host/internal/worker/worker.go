@@ -1,0 +1,206 @@
+// Package worker is the process that holds a VM, seen from inside: it runs what
+// the host sends and asks the host for everything else.
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"sync"
+
+	"github.com/holdfast-run/holdfast/host/internal/wire"
+	"github.com/holdfast-run/holdfast/jsapi"
+)
+
+// maxStackBytes bounds a goroutine's stack: what overflows it ends the process,
+// and should do so before it has cost much.
+const maxStackBytes = 64 << 20
+
+// A worker is one VM and its connection to the host.
+type worker struct {
+	conn *wire.Conn
+	vm   *jsapi.VM
+	host *client
+	runs chan job
+
+	mu     sync.Mutex // guards cancel
+	cancel context.CancelCauseFunc
+}
+
+// A job is a run that is to be done.
+type job struct {
+	run    wire.Run
+	source string
+}
+
+// Serve makes a VM as the host says and runs its scripts until the host is gone.
+// confine is called when all that the VM needs from the system is there. The
+// error is that of the connection or of making the VM; the process is to end
+// then.
+func Serve(socket io.ReadWriter, confine func() error) error {
+	debug.SetMaxStack(maxStackBytes)
+	w := &worker{conn: wire.New(socket, wire.FromHost), runs: make(chan job)}
+	w.host = newClient(w.conn)
+	if err := w.setUp(confine); err != nil {
+		return errors.Join(err, w.conn.Send(wire.KindReady, 0, wire.Ready{Error: err.Error()}, nil))
+	}
+	if err := w.conn.Send(wire.KindReady, 0, wire.Ready{}, nil); err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	// Owner: the process, which ends with it, whatever the VM is doing.
+	go func() { ended <- w.receive() }()
+	for {
+		select {
+		case j := <-w.runs:
+			if err := w.do(j); err != nil {
+				return err
+			}
+		case err := <-ended:
+			return err
+		}
+	}
+}
+
+// setUp makes the VM.
+func (w *worker) setUp(confine func() error) error {
+	f, err := w.conn.Receive()
+	if err != nil {
+		return err
+	}
+	var setup wire.Setup
+	if err := f.Decode(&setup); err != nil {
+		return err
+	}
+	w.vm, err = jsapi.New(jsapi.Config{
+		Commands: remoteCommands{w.host},
+		Vars:     remoteVars{w.host},
+		Programs: new(jsapi.Programs),
+		Bindings: setup.Bindings,
+		Call:     w.host.bind,
+		Console:  w.print,
+		Env:      setup.Env,
+		Dir:      setup.Dir,
+	})
+	return errors.Join(err, confine())
+}
+
+// receive takes what the host sends, until it is gone.
+func (w *worker) receive() error {
+	for {
+		f, err := w.conn.Receive()
+		if err != nil {
+			return err
+		}
+		switch f.Kind {
+		case wire.KindRun:
+			j := job{source: string(f.Tail)}
+			if err := f.Decode(&j.run); err != nil {
+				return err
+			}
+			w.runs <- j
+		case wire.KindCancel:
+			var c wire.Cause
+			if err := f.Decode(&c); err != nil {
+				return err
+			}
+			w.end(c.Err())
+		case wire.KindReply:
+			w.host.answer(f)
+		default:
+			return fmt.Errorf("a %v frame is not for a worker", f.Kind)
+		}
+	}
+}
+
+// end ends the run in flight, if there is one.
+func (w *worker) end(cause error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.cancel != nil {
+		w.cancel(cause)
+	}
+}
+
+// begin makes the context of a run, which end ends.
+func (w *worker) begin() (ctx context.Context, over func()) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	w.mu.Lock()
+	w.cancel = cancel
+	w.mu.Unlock()
+	return ctx, func() {
+		w.mu.Lock()
+		w.cancel = nil
+		w.mu.Unlock()
+		cancel(nil)
+	}
+}
+
+// do runs a script and says how it ended. The error is that of the connection.
+func (w *worker) do(j job) error {
+	limitHeap(j.run.MemoryBytes)
+	ctx, over := w.begin()
+	value, err := w.vm.Run(ctx, jsapi.Script{Name: j.run.Name, Source: j.source, Args: j.run.Args})
+	over()
+	done := wire.Done{Poisoned: w.vm.Poisoned(), Error: errorOf(err)}
+	if err := w.conn.Send(wire.KindDone, 0, done, value); err != nil {
+		return err
+	}
+	if !done.Poisoned {
+		tidy()
+	}
+	return nil
+}
+
+// print sends what the script prints.
+func (w *worker) print(e jsapi.ConsoleEntry) {
+	// A connection that has failed ends the process soon.
+	_ = w.conn.Send(wire.KindConsole, 0, wire.Entry{Level: e.Level, Time: e.Time}, wire.Bytes(e.Message))
+}
+
+// errorOf makes a message of what VM.Run returned.
+func errorOf(err error) *wire.ScriptError {
+	if err == nil {
+		return nil
+	}
+	serr, ok := errors.AsType[*jsapi.ScriptError](err)
+	if !ok {
+		return &wire.ScriptError{Kind: jsapi.KindInternal, Message: err.Error()}
+	}
+	e := &wire.ScriptError{
+		Kind: serr.Kind, Name: serr.Name, Message: serr.Message, File: serr.File,
+		Line: serr.Line, Column: serr.Column, Snippet: serr.Snippet, Stack: serr.Stack,
+	}
+	if remote, ok := errors.AsType[*failure](serr.Err); ok {
+		e.Call = remote.call
+	}
+	return e
+}
+
+var _ jsapi.Vars = remoteVars{}
+
+// remoteVars is the session's variables, in the host.
+type remoteVars struct{ host *client }
+
+func (v remoteVars) Get(name string) (json.RawMessage, bool) {
+	r, tail, _ := v.host.ask(wire.Call{Method: wire.VarGet, Name: name}, nil)
+	return tail, r.OK
+}
+
+func (v remoteVars) Set(name string, value json.RawMessage) error {
+	_, _, err := v.host.ask(wire.Call{Method: wire.VarSet, Name: name}, value)
+	return err
+}
+
+func (v remoteVars) Delete(name string) bool {
+	r, _, _ := v.host.ask(wire.Call{Method: wire.VarDelete, Name: name}, nil)
+	return r.OK
+}
+
+func (v remoteVars) Keys() []string {
+	r, _, _ := v.host.ask(wire.Call{Method: wire.VarKeys}, nil)
+	return r.Keys
+}

@@ -1,0 +1,195 @@
+package host_test
+
+// What happens to a session whose worker dies, or has to.
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/holdfast-run/holdfast/host"
+)
+
+// workers returns the workers of this process.
+func workers(t testing.TB) []int {
+	t.Helper()
+	self := strconv.Itoa(os.Getpid())
+	files, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pids []int
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // gone
+		}
+		before, after, _ := strings.Cut(string(text), ") ")
+		pid, name, _ := strings.Cut(before, " (")
+		if fields := strings.Fields(after); name != "holdfast-worker" || fields[1] != self || fields[0] == "Z" {
+			continue
+		}
+		n, err := strconv.Atoi(pid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pids = append(pids, n)
+	}
+	return pids
+}
+
+// killWorkers kills all workers of this process, so a test that calls it does
+// not run in parallel.
+func killWorkers(t testing.TB) {
+	t.Helper()
+	for _, pid := range workers(t) {
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+			t.Fatal(err)
+		}
+	}
+}
+
+// inWorkers skips the second run of all tests, which is about this process.
+func inWorkers(t testing.TB) {
+	if isolation != host.Worker {
+		t.Skip("there are no workers")
+	}
+}
+
+func TestWorkerIsKilledDuringARun(t *testing.T) {
+	inWorkers(t)
+	s := newSession(t, host.Config{
+		Environ: []string{"PATH=/usr/bin:/bin"},
+		Specs: specSet(t, `
+commands:
+  nap: [sleep, "1000"]
+  server: { run: [sleep, "1000"], persistent: true }
+`),
+	})
+	pid := eval(t, s, `vars.set("kept", 1); return (await commands.start("server")).pid`)
+	done := make(chan error)
+	go func() {
+		_, err := s.Run(t.Context(), host.Script{Source: `console.log("before"); await commands.run("nap")`})
+		done <- err
+	}()
+	waitFor(t, func() bool { return s.Commands().List()[0].Running })
+	killWorkers(t)
+	err := <-done
+	serr, ok := errors.AsType[*host.ScriptError](err)
+	if !ok || serr.Kind != host.KindCrash || !strings.Contains(serr.Message, "SIGKILL") {
+		t.Errorf("got %v, want a crash by SIGKILL", err)
+	}
+	if s.Commands().List()[0].Running {
+		t.Error("the one-shot of the lost run still runs")
+	}
+	if got := eval(t, s, `return [vars.get("kept"), commands.status("server").pid]`); got != "[1,"+pid+"]" {
+		t.Errorf("the next run found %s, want 1 and %s", got, pid)
+	}
+	if got := s.Status().Generation; got != 2 {
+		t.Errorf("generation %d, want 2", got)
+	}
+}
+
+func TestWorkerIsKilledBetweenRuns(t *testing.T) {
+	inWorkers(t)
+	s := newSession(t, host.Config{})
+	eval(t, s, `vars.set("kept", 1)`)
+	killWorkers(t)
+	waitFor(t, func() bool { return len(workers(t)) == 0 })
+	if got := eval(t, s, `return vars.get("kept")`); got != "1" {
+		t.Errorf("the next run found %s", got)
+	}
+}
+
+// TestNativeLoopIsKilled holds that a script ends that the engine cannot
+// interrupt.
+func TestNativeLoopIsKilled(t *testing.T) {
+	inWorkers(t)
+	t.Parallel()
+	for name, source := range map[string]string{
+		"regular expression": `/(a+)+b(?=c)/.test("a".repeat(40))`,
+		"fill":               `const a = []; a.length = 2**32 - 1; a.fill(0)`,
+		"search":             `"a".repeat(1e6).indexOf("a".repeat(5e5) + "b")+ Array.prototype.indexOf.call({length: 2**53 - 1}, 1)`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSession(t, host.Config{})
+			began := time.Now()
+			serr := fails(t, s, host.Script{Source: source, Timeout: 100 * time.Millisecond}, host.KindTimeout)
+			if !errors.Is(serr, context.DeadlineExceeded) {
+				t.Errorf("%v is no DeadlineExceeded", serr)
+			}
+			if !strings.Contains(serr.Message, "100ms") {
+				t.Errorf("message %q", serr.Message)
+			}
+			t.Logf("%v after %v", serr, time.Since(began))
+			if got := eval(t, s, `return 1`); got != "1" {
+				t.Errorf("the next run got %s", got)
+			}
+		})
+	}
+}
+
+// TestCrashIsAResult holds that what ends a process of Go is a failed run.
+func TestCrashIsAResult(t *testing.T) {
+	inWorkers(t)
+	t.Parallel()
+	for _, c := range []struct {
+		name, source string
+		kinds        []host.Kind
+	}{
+		{"one giant allocation", `new ArrayBuffer(2**33)`, []host.Kind{host.KindMemory, host.KindRuntime}},
+		{"one large allocation", `const b = new Uint8Array(300 * 2**20); for (;;) b.fill(1)`, []host.Kind{host.KindMemory}},
+		{"doubling", `let s = "x"; for (;;) s += s`, []host.Kind{host.KindMemory, host.KindRuntime}},
+		{"growing", `const a = []; for (;;) a.push([a.length])`, []host.Kind{host.KindMemory}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSession(t, host.Config{})
+			eval(t, s, `vars.set("kept", 1)`)
+			res, err := s.Run(t.Context(), host.Script{
+				Source: `console.log("before");` + c.source, MemoryBytes: 64 << 20, Timeout: 20 * time.Second,
+			})
+			serr, ok := errors.AsType[*host.ScriptError](err)
+			if !ok {
+				t.Fatalf("got %v, want a script's error", err)
+			}
+			found := false
+			for _, kind := range c.kinds {
+				found = found || serr.Kind == kind
+			}
+			if !found {
+				t.Errorf("got %s: %v, want one of %v", serr.Kind, serr, c.kinds)
+			}
+			if len(res.Console) != 1 || res.Console[0].Message != "before" {
+				t.Errorf("what it had printed is %v", res.Console)
+			}
+			if got := eval(t, s, `return vars.get("kept")`); got != "1" {
+				t.Errorf("the next run got %s", got)
+			}
+		})
+	}
+}
+
+// TestNoWorkerIsLeft holds that closing a host ends its spares too.
+func TestNoWorkerIsLeft(t *testing.T) {
+	inWorkers(t)
+	h, err := host.New(host.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eval(t, session(t, h, "one"), `return 1`)
+	waitFor(t, func() bool { return len(workers(t)) == 2 }) // its own and a spare
+	if _, err := h.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if left := workers(t); len(left) > 0 {
+		t.Errorf("workers %v are left", left)
+	}
+}
