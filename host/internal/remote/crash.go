@@ -31,6 +31,7 @@ func (r *run) lost(ended, broken error) *jsapi.ScriptError {
 const (
 	saidMemory = "out of memory"
 	saidMap    = "cannot allocate memory"
+	saidRace   = "ThreadSanitizer failed to allocate" // of the race detector
 	saidStack  = "stack overflow"
 	saidLimit  = "stack exceeds"
 )
@@ -47,7 +48,7 @@ func (r *run) crash(death sandbox.Death) *jsapi.ScriptError {
 	}
 	e := &jsapi.ScriptError{Kind: jsapi.KindCrash, Name: "CrashError"}
 	switch {
-	case said(saidMemory, saidMap):
+	case said(saidMemory, saidMap, saidRace):
 		err := memory.Exceeded(max(r.job.MemoryBytes, 0))
 		if r.job.MemoryBytes < 0 {
 			err = fmt.Errorf("%w: the system has no more", jsapi.ErrMemory)
