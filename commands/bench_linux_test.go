@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/internal/escape"
 )
 
 // BenchmarkSession opens a session, runs /bin/true once and closes it. What it
@@ -43,12 +44,12 @@ var nursery = register("nursery", func([]string) {
 	if err := syscall.Pipe(held[:]); err != nil {
 		panic(err)
 	}
-	daemons(held[1], young)
+	escape.Daemons(held[1], young)
 	for range young {
 		_, _ = syscall.Read(held[0], make([]byte, 1))
 	}
 	_, _ = os.Stdout.WriteString("up\n")
-	stay()
+	escape.Stay()
 })
 
 // BenchmarkClose ends 16 commands with 208 descendants.
