@@ -30,6 +30,10 @@ func TestMain(m *testing.M) {
 	if host.Child() {
 		return
 	}
+	if len(os.Args) == 2 && os.Args[1] == floodFlag {
+		flood()
+		return
+	}
 	value := fmt.Sprintf("%d-%d", os.Getpid(), time.Now().UnixNano())
 	if err := os.Setenv(marker, value); err != nil {
 		panic(err)

@@ -8,11 +8,13 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/internal/escape"
 )
 
 // BenchmarkSession opens a session, runs /bin/true once and closes it. What it
@@ -43,12 +45,12 @@ var nursery = register("nursery", func([]string) {
 	if err := syscall.Pipe(held[:]); err != nil {
 		panic(err)
 	}
-	daemons(held[1], young)
+	escape.Daemons(held[1], young)
 	for range young {
 		_, _ = syscall.Read(held[0], make([]byte, 1))
 	}
 	_, _ = os.Stdout.WriteString("up\n")
-	stay()
+	escape.Stay()
 })
 
 // BenchmarkClose ends 16 commands with 208 descendants.
@@ -63,26 +65,49 @@ func BenchmarkClose(b *testing.B) {
 	})
 	// The least there is to it: everybody's number is known.
 	b.Run("kill-by-number", func(b *testing.B) {
-		nursery.used.Store(true)
 		for b.Loop() {
 			b.StopTimer()
-			for range nests {
-				cmd := exec.Command(os.Args[0], "-program", nursery.name)
-				cmd.Env = environ()
-				if err := cmd.Start(); err != nil {
-					b.Fatal(err)
-				}
-				go func() { _ = cmd.Wait() }()
-			}
+			ended := startNurseries(b)
 			pids := awaitYoung(b)
 			b.StartTimer()
-			for _, pid := range pids {
-				_ = syscall.Kill(pid, syscall.SIGKILL)
-			}
-			for len(nurslings()) > 0 {
-			}
+			killNurslings(pids)
+			b.StopTimer()
+			ended.Wait()
+			b.StartTimer()
 		}
 	})
+}
+
+// startNurseries starts all commands and descendants with os/exec, and ends them
+// at the end of the benchmark if it has not. The group is done when the commands
+// are reaped.
+func startNurseries(b *testing.B) *sync.WaitGroup {
+	b.Helper()
+	nursery.used.Store(true)
+	var ended sync.WaitGroup
+	b.Cleanup(func() {
+		killNurslings(nurslings())
+		ended.Wait()
+	})
+	for range nests {
+		cmd := exec.Command(os.Args[0], "-program", nursery.name, ward())
+		cmd.Env = environ()
+		if err := cmd.Start(); err != nil {
+			b.Fatal(err)
+		}
+		// Owner: the benchmark, which waits. Ends with the command.
+		ended.Go(func() { _ = cmd.Wait() })
+	}
+	return &ended
+}
+
+// killNurslings kills these processes, and returns once there are none at all.
+func killNurslings(pids []int) {
+	for ; len(pids) > 0; pids = nurslings() {
+		for _, pid := range pids {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
 }
 
 func TestCloseEndsMany(t *testing.T) {
@@ -95,7 +120,7 @@ func TestCloseEndsMany(t *testing.T) {
 // busyRunner returns a Runner with all commands and descendants there.
 func busyRunner(t testing.TB) *commands.Runner {
 	t.Helper()
-	r := newRunner(t, "  x: { run: "+nursery.argv()+", timeoutMs: -1 }\n")
+	r := newRunner(t, "  x: { run: "+nursery.argv(ward())+", timeoutMs: -1 }\n")
 	for range nests {
 		go func() { _, _ = r.Exec(context.Background(), "x", nil, commands.Options{}) }()
 	}
@@ -125,6 +150,10 @@ func awaitYoung(t testing.TB) (pids []int) {
 	return pids
 }
 
+// ward is the last argument of this test process's nurseries: another one may
+// have its own.
+func ward() string { return strconv.Itoa(os.Getpid()) }
+
 // nurslings finds all processes of program nursery of this test process.
 func nurslings() (pids []int) {
 	entries, _ := os.ReadDir("/proc")
@@ -134,7 +163,7 @@ func nurslings() (pids []int) {
 			continue
 		}
 		line, _ := os.ReadFile("/proc/" + entry.Name() + "/cmdline")
-		if strings.HasSuffix(string(line), "-program\x00"+nursery.name+"\x00") {
+		if strings.HasSuffix(string(line), "-program\x00"+nursery.name+"\x00"+ward()+"\x00") {
 			pids = append(pids, pid)
 		}
 	}

@@ -18,8 +18,8 @@ type Report struct {
 	Duration time.Duration // from the first Close until everything had ended
 }
 
-// Killed is a process that Close ended: a command with its group, or a single
-// process that a command had left behind.
+// Killed is a process that Close or OpenLedger ended: a command with its group,
+// or a single process that a command had left behind.
 type Killed struct {
 	Command string // "" for what was left behind
 	Program string // "" for a command; else as the system calls it, at most 15 bytes

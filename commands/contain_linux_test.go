@@ -18,63 +18,19 @@ import (
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/internal/escape"
 )
 
 // goneWithin is how long after a session's end a process may still be there.
 const goneWithin = 2 * time.Second
 
-// A lifeline is the reader's end of what an escape's processes hold.
-type lifeline struct {
-	name string
-	path string
-	file *os.File
-}
+// escaper gets away in the way named by its first argument.
+var escaper = register("escaper", escape.Main)
 
-// newLifelines makes one for each escape.
-func newLifelines(t *testing.T, dir string) (lines []lifeline) {
+// newLifelines makes one for each way to escape.
+func newLifelines(t *testing.T, dir string) []escape.Lifeline {
 	t.Helper()
-	for name := range escapes {
-		path := filepath.Join(dir, name)
-		if err := syscall.Mkfifo(path, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Chmod(path, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		line := lifeline{name, path, os.NewFile(uintptr(fd), path)}
-		t.Cleanup(func() { line.file.Close() })
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-// arrived waits until all processes of the escape are where they want to be.
-func (l lifeline) arrived(t *testing.T) {
-	t.Helper()
-	left := make([]byte, escapes[l.name].processes)
-	for end := time.Now().Add(10 * time.Second); len(left) > 0; {
-		_ = l.file.SetReadDeadline(end)
-		n, err := l.file.Read(left)
-		left = left[n:]
-		if err == io.EOF && time.Now().Before(end) { // nobody has opened it yet
-			poll(2*time.Millisecond, func() bool { return false })
-		} else if err != nil {
-			t.Fatalf("%s: %d processes have not arrived: %v", l.name, len(left), err)
-		}
-	}
-}
-
-// gone fails the test if the lifeline is held after the deadline.
-func (l lifeline) gone(t *testing.T, deadline time.Time) {
-	t.Helper()
-	_ = l.file.SetReadDeadline(deadline)
-	if n, err := l.file.Read(make([]byte, 1)); err != io.EOF {
-		t.Errorf("%s: alive %v after the end: %d, %v", l.name, goneWithin, n, err)
-	}
+	return escape.Lifelines(t, dir, escape.Ways())
 }
 
 // escaping is the declaration of x, which escapes.
@@ -84,7 +40,7 @@ func escaping() string {
 
 // escapeAll makes all escapes at once. It returns without waiting for them.
 func escapeAll(r *commands.Runner, dir string) {
-	for name := range escapes {
+	for _, name := range escape.Ways() {
 		values := map[string]any{"name": name, "lifeline": filepath.Join(dir, name)}
 		go func() { _, _ = r.Exec(context.Background(), "x", values, commands.Options{}) }()
 	}
@@ -97,14 +53,14 @@ func TestCloseEndsEveryEscape(t *testing.T) {
 	r := newRunner(t, escaping())
 	escapeAll(r, dir)
 	for _, l := range lines {
-		l.arrived(t)
+		l.Arrived(t)
 	}
 	report, err := r.Close(t.Context())
 	if err != nil {
 		t.Errorf("Close: %v", err)
 	}
 	for _, l := range lines {
-		l.goneNow(t)
+		l.GoneNow(t)
 	}
 	left := 0
 	for _, k := range report.Killed {
@@ -128,33 +84,13 @@ func TestCloseDuringStart(t *testing.T) {
 		lines := newLifelines(t, dir)
 		r := newRunner(t, escaping())
 		escapeAll(r, dir)
-		lines[i%len(lines)].arrived(t) // the others may or may not have
+		lines[i%len(lines)].Arrived(t) // the others may or may not have
 		if _, err := r.Close(t.Context()); err != nil {
 			t.Errorf("Close: %v", err)
 		}
 		for _, l := range lines {
-			l.goneNow(t)
+			l.GoneNow(t)
 		}
-	}
-}
-
-// goneNow fails the test if the lifeline is held: a proof of emptiness leaves no
-// time to go. Who has arrived may be unread.
-func (l lifeline) goneNow(t *testing.T) {
-	t.Helper()
-	conn, err := l.file.SyscallConn()
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, readErr := 1, error(nil)
-	err = conn.Read(func(fd uintptr) bool {
-		for n > 0 && readErr == nil {
-			n, readErr = syscall.Read(int(fd), make([]byte, 200))
-		}
-		return true
-	})
-	if err != nil || readErr != nil {
-		t.Errorf("%s: alive after the end: %v, %v", l.name, readErr, err)
 	}
 }
 
@@ -205,7 +141,7 @@ func hostEnds(t *testing.T, ending, user string) {
 	lines := newLifelines(t, dir)
 	cmd, stdin := startHost(t, dir, ending, user)
 	for _, l := range lines {
-		l.arrived(t)
+		l.Arrived(t)
 	}
 	switch ending {
 	case "SIGTERM":
@@ -218,7 +154,7 @@ func hostEnds(t *testing.T, ending, user string) {
 	_ = cmd.Wait()
 	deadline := time.Now().Add(goneWithin)
 	for _, l := range lines {
-		l.gone(t, deadline)
+		l.Gone(t, deadline)
 	}
 }
 

@@ -16,10 +16,13 @@ type Ledger struct{ file *ledger.Ledger }
 
 // Swept says what programs that are dead had left behind.
 type Swept struct {
-	Killed    []int    // process numbers
-	Survivors []int    // those that could not be killed: the next OpenLedger tries again
+	Killed    []Killed // none has a Command: a ledger knows processes
+	Survivors []int    // processes that could not be killed: the next OpenLedger tries again
 	Skipped   []string // what was left alone, and why
 }
+
+// None reports whether there is nothing to say.
+func (s Swept) None() bool { return len(s.Killed)+len(s.Survivors)+len(s.Skipped) == 0 }
 
 // OpenLedger opens the ledger in a folder, which it makes if need be, and ends
 // what dead programs have left there, for as long as ctx lets it. A process is
@@ -31,7 +34,7 @@ func OpenLedger(ctx context.Context, dir string) (*Ledger, Swept, error) {
 	file, report, err := ledger.Open(ctx, dir)
 	var swept Swept
 	for _, k := range report.Killed {
-		swept.Killed = append(swept.Killed, k.PID)
+		swept.Killed = append(swept.Killed, Killed{Program: k.Program, PID: k.PID, Signal: "SIGKILL"})
 	}
 	for _, id := range report.Survivors {
 		swept.Survivors = append(swept.Survivors, id.PID)

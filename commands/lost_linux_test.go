@@ -110,14 +110,14 @@ func TestGuardianTerminated(t *testing.T) {
 	guardian := guardianOf(t, r)
 	escapeAll(r, dir)
 	for _, l := range lines {
-		l.arrived(t)
+		l.Arrived(t)
 	}
 	if err := syscall.Kill(guardian, syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	deadline := time.Now().Add(goneWithin)
 	for _, l := range lines {
-		l.gone(t, deadline)
+		l.Gone(t, deadline)
 	}
 	eventually(t, "there is a new guardian", func() bool {
 		_, err := r.Run(t.Context(), "parent", nil, commands.Options{})

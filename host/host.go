@@ -43,6 +43,7 @@ type Host struct {
 	cfg      Config
 	programs jsapi.Programs
 	ledger   *commands.Ledger // nil without a StateDir
+	swept    Swept
 	pool     pool
 	warm     warm
 
@@ -91,13 +92,17 @@ func (h *Host) openLedger() error {
 	if err != nil {
 		return fmt.Errorf("host: %w: %w", ErrStateDir, err)
 	}
-	h.ledger = ledger
-	if len(swept.Killed)+len(swept.Survivors)+len(swept.Skipped) > 0 {
+	h.ledger, h.swept = ledger, swept
+	if !swept.None() {
 		h.cfg.Logger.Warn("swept what an earlier host left", "killed", swept.Killed,
 			"survivors", swept.Survivors, "skipped", swept.Skipped)
 	}
 	return nil
 }
+
+// Swept says what New found of earlier hosts with the same StateDir that had been
+// killed together with their guardians, and what became of it.
+func (h *Host) Swept() Swept { return h.swept }
 
 // Session returns the session of that name, which it makes if there is none. A
 // session that ended leaves its name free for a new one. The error is ErrClosed,
@@ -184,3 +189,6 @@ func (h *Host) forget(s *Session) {
 
 // Report says what closing had to kill.
 type Report = commands.Report
+
+// Swept says what dead hosts had left behind.
+type Swept = commands.Swept

@@ -45,6 +45,7 @@ var imports = map[string][]string{
 	"cmd/holdfast": {"host", "commands", "specs",
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
 	"examples": {"host", "specs"},
+	"internal": {}, // for tests of more than one of the above
 }
 
 // TestImports holds every file of the module that is no test to the table.

@@ -15,7 +15,24 @@ func TestMain(m *testing.M) {
 	if host.Child() {
 		return
 	}
+	if len(os.Args) > 2 && os.Args[1] == programFlag {
+		programs[os.Args[2]](os.Args[3:])
+		return
+	}
 	testscript.Main(leakChecked{m}, map[string]func(){"holdfast": main})
+}
+
+// programFlag makes the test binary be the program that is named next.
+const programFlag = "-program"
+
+// programs are what the test binary can be, beside holdfast, for the commands
+// that tests declare.
+var programs = map[string]func(args []string){}
+
+// register adds a program. Call it next to the test that needs it.
+func register(name string, main func(args []string)) string {
+	programs[name] = main
+	return name
 }
 
 // leakChecked fails a run of all tests that leaves goroutines behind.

@@ -133,7 +133,19 @@ func (r *scriptRun) newHost(cfg host.Config) (*host.Host, error) {
 		cfg.StateDir = ""
 		h, err = host.New(cfg)
 	}
+	if err == nil {
+		tellSwept(h.Swept(), r.out)
+	}
 	return h, err
+}
+
+// ended names a process that was ended.
+func ended(k commands.Killed) string {
+	name := cmp.Or(k.Command, k.Program)
+	if name == "" {
+		return fmt.Sprintf("ended process %d", k.PID)
+	}
+	return fmt.Sprintf("ended %q, process %d", name, k.PID)
 }
 
 // runIn runs the script in a host of its own, which it closes.
@@ -172,7 +184,7 @@ func closeHost(h *host.Host, out *console) error {
 	defer cancel()
 	report, err := h.Close(ctx)
 	for _, killed := range report.Killed {
-		out.note(fmt.Sprintf("ended %q, process %d", killed.Command, killed.PID))
+		out.note(ended(killed))
 	}
 	if err != nil {
 		out.note(printable(err.Error()))

@@ -29,7 +29,8 @@ type Report struct {
 // A Kill is a process that a dead host has left behind and that is gone.
 type Kill struct {
 	procfs.Identity
-	By string // which net caught it: "ledger", "group" or "marker"
+	Program string // as the system calls it, at most 15 bytes; "" if that is not known
+	By      string // which net caught it: "ledger", "group" or "marker"
 }
 
 // A Skip is something that was left as it is.

@@ -162,6 +162,9 @@ func processLine(t *testing.T, id procfs.Identity) string {
 	return string(line)
 }
 
+// selfName is what the system calls a program that proctest starts.
+const selfName = "exe"
+
 // victim starts a process that a sweep might kill.
 func victim(t *testing.T) procfs.Identity {
 	t.Helper()

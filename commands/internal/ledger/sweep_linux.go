@@ -26,15 +26,16 @@ const (
 
 // A sweep ends what one dead host has left, or all of a folder's.
 type sweep struct {
-	scope  procfs.Scope
-	report Report
+	scope    procfs.Scope
+	programs map[procfs.Identity]string // what was seen before it was killed
+	report   Report
 }
 
 // sweepFolder goes over all files of a folder. The error is the system's, if
 // the folder cannot be listed.
 func sweepFolder(ctx context.Context, dir *folder, now procfs.Scope) (Report, error) {
 	names, err := dir.names()
-	s := sweep{scope: now}
+	s := sweep{scope: now, programs: map[procfs.Identity]string{}}
 	for _, name := range names {
 		if err := s.file(ctx, dir, name); err != nil {
 			s.skip(dir.file(name), err)
@@ -101,6 +102,7 @@ func (s *sweep) host(ctx context.Context, l legacy) (clean bool) {
 // processes kills the recorded processes that are still the recorded ones.
 func (s *sweep) processes(ctx context.Context, ids []procfs.Identity) {
 	signalled := map[procfs.Identity]bool{}
+	s.name(ids)
 	for _, id := range ids {
 		switch err := killRecorded(id); {
 		case err == nil:
@@ -143,6 +145,9 @@ func (s *sweep) group(ctx context.Context, dir string) {
 		s.skip(dir, err)
 		return
 	}
+	if present, err := g.Processes(); err == nil {
+		s.name(present)
+	}
 	outcome, err := g.Kill(ctx)
 	s.take(outcome, byGroup)
 	if err := errors.Join(err, g.Close()); err != nil {
@@ -155,6 +160,9 @@ func (s *sweep) marked(ctx context.Context, search marker.Search) {
 	if len(search.Markers) == 0 {
 		return
 	}
+	if found, err := search.Find(); err == nil {
+		s.name(found)
+	}
 	outcome, err := search.Kill(ctx)
 	s.take(outcome, byMarker)
 	if err != nil {
@@ -162,11 +170,21 @@ func (s *sweep) marked(ctx context.Context, search marker.Search) {
 	}
 }
 
+// name remembers what processes run that are to be killed: the dead have no name.
+// One that is forked meanwhile goes without.
+func (s *sweep) name(ids []procfs.Identity) {
+	for _, id := range ids {
+		if program := id.Program(); program != "" {
+			s.programs[id] = program
+		}
+	}
+}
+
 // take adds an outcome to the report. A survivor of one net may be caught by
 // the next.
 func (s *sweep) take(outcome procfs.Outcome, by string) {
 	for _, id := range outcome.Killed {
-		s.report.Killed = append(s.report.Killed, Kill{id, by})
+		s.report.Killed = append(s.report.Killed, Kill{id, s.programs[id], by})
 		s.report.Survivors = slices.DeleteFunc(s.report.Survivors,
 			func(survivor procfs.Identity) bool { return survivor == id })
 	}

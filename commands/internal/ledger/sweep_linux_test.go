@@ -38,8 +38,8 @@ func TestSweepAfterKill(t *testing.T) {
 	killed := map[int]string{}
 	for _, kill := range report.Killed {
 		killed[kill.PID] = kill.By
-		if kill.Alive() {
-			t.Errorf("%v is said to be killed and alive", kill)
+		if kill.Alive() || kill.Program != selfName {
+			t.Errorf("%+v: alive %v, want a dead %s", kill, kill.Alive(), selfName)
 		}
 	}
 	if len(killed) != 3 || killed[pids[0]] != byLedger || killed[pids[1]] != byMarker ||
@@ -112,7 +112,7 @@ func TestSweepDamaged(t *testing.T) {
 			dir := stateDir(t)
 			file := plant(t, dir, headerOf(t, nil)+test.before+processLine(t, id)+test.after)
 			_, report := mustOpen(t, dir)
-			if len(report.Killed) != 1 || report.Killed[0] != (Kill{id, byLedger}) ||
+			if len(report.Killed) != 1 || report.Killed[0] != (Kill{id, selfName, byLedger}) ||
 				len(report.Skipped) > 0 {
 				t.Errorf("got %+v, want %v killed", report, id)
 			}

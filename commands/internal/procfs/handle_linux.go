@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -68,6 +70,17 @@ func Identify(pid int) (Identity, error) {
 func (id Identity) Alive() bool {
 	stat, err := ReadStat(id.PID)
 	return err == nil && stat.Start == id.Start && !stat.Dead()
+}
+
+// Program returns what the system calls the program that the process runs, at
+// most 15 bytes; "" if it has ended.
+func (id Identity) Program() string {
+	var buf [64]byte
+	n, err := readFile("/proc/"+strconv.Itoa(id.PID)+"/comm", buf[:])
+	if err != nil || !id.Alive() { // what was read may be of another one
+		return ""
+	}
+	return strings.TrimSuffix(string(buf[:n]), "\n")
 }
 
 // FD returns the pidfd, which is readable once the process has ended. It stays
