@@ -22,6 +22,17 @@ func (vm *VM) function(name string, f func(goja.FunctionCall) goja.Value) *goja.
 	return obj
 }
 
+// native is function for one that stands in for the engine's own, whose length
+// scripts may look at.
+func (vm *VM) native(name string, length int, f any) *goja.Object {
+	obj := vm.rt.ToValue(f).(*goja.Object)
+	for property, v := range map[string]any{"name": name, "length": length} {
+		vm.must(obj.DefineDataProperty(property, vm.rt.ToValue(v),
+			goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	}
+	return obj
+}
+
 // A method is one function of an object that scripts see.
 type method struct {
 	name string

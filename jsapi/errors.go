@@ -4,6 +4,7 @@ package jsapi
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/dop251/goja"
@@ -68,7 +69,7 @@ func (vm *VM) toError(err error, stack []goja.StackFrame) goja.Value {
 		obj = vm.newError(vm.commandError(), err.Error())
 		vm.addFacts(obj, cerr)
 	} else {
-		obj = vm.newError(vm.rt.Get("Error"), err.Error())
+		obj = vm.newError(vm.own.errorClass, err.Error())
 	}
 	vm.setStack(obj, stack)
 	var a *aborted
@@ -117,4 +118,14 @@ func (vm *VM) setStack(obj *goja.Object, stack []goja.StackFrame) {
 	}
 	vm.must(obj.DefineDataProperty("stack", vm.rt.ToValue(text+"\n"),
 		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// rangeError and syntaxError make what a script may catch, whatever it has done
+// to its globals.
+func (vm *VM) rangeError(format string, args ...any) *goja.Object {
+	return vm.newError(vm.own.rangeError, fmt.Sprintf(format, args...))
+}
+
+func (vm *VM) syntaxError(message string) *goja.Object {
+	return vm.newError(vm.own.syntaxError, message)
 }

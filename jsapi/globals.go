@@ -13,10 +13,6 @@ import (
 	"github.com/holdfast-run/holdfast/jsapi/internal/globals"
 )
 
-// regexpStack is how many slots a backtracking regular expression may use. Past
-// it goja reports "no match"; regexp2's own limit is reached on strings of 20 kB.
-const regexpStack = 16 << 20
-
 // raiseRegexpStack sets regexp2's limit, which exists once a process.
 var raiseRegexpStack = sync.OnceFunc(func() {
 	regexp2.DefaultOptimizationOptions.MaxBacktrackingStackSize = regexpStack
@@ -44,7 +40,7 @@ func (vm *VM) installGlobals() {
 			vm.queueMicrotask(f, args)
 		},
 		After: func(d time.Duration, holds bool, call func()) (cancel func()) {
-			ts := &vm.inRun("a timer").timers
+			ts := vm.timersFor("a timer")
 			t := ts.add(d, 0, holds, call)
 			return func() { ts.remove(t) }
 		},

@@ -22,6 +22,11 @@ func (vm *VM) async(
 	loop := vm.inRun(what)
 	promise, resolve, reject := vm.rt.NewPromise()
 	stack := vm.rt.CaptureCallStack(0, nil)
+	if len(loop.calls) >= maxPendingCalls {
+		vm.check(reject(vm.toError(fmt.Errorf("%s: %d calls of the host are pending already; "+
+			"await some of them before the next", what, maxPendingCalls), stack)))
+		return vm.rt.ToValue(promise)
+	}
 	ctx, cancel := context.WithCancelCause(loop.ctx)
 	abandon := vm.followSignal(signal, cancel)
 	back := loop.hold(&call{what, stack})
