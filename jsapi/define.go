@@ -43,9 +43,16 @@ type method struct {
 func (vm *VM) object(methods []method) *goja.Object {
 	obj := vm.rt.NewObject()
 	for _, m := range methods {
-		vm.must(obj.Set(m.name, vm.function(m.name, m.call)))
+		vm.put(obj, m.name, vm.function(m.name, m.call))
 	}
 	return obj
+}
+
+// put gives an object of the host's a property, whatever a script has done to
+// Object.prototype: Set would call its setters.
+func (vm *VM) put(obj *goja.Object, name string, v any) {
+	vm.must(obj.DefineDataProperty(name, vm.rt.ToValue(v),
+		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
 }
 
 // must panics: defining a property of a fresh object cannot fail.

@@ -29,22 +29,22 @@ var errorCodes = map[commands.Code]string{
 	commands.CodeNotReady:   "ERR_COMMAND_NOT_READY",
 }
 
-// commandErrorClass is the class of what commands throws.
+// commandErrorClass makes the class of what commands throw from Error.
 var commandErrorClass = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile("holdfast:CommandError", `(class CommandError extends Error {
-	constructor(message, options) {
-		super(message, options);
-		const value = "CommandError";
-		Object.defineProperty(this, "name", { value, writable: true, configurable: true });
-	}
-})`, true)
+	return goja.MustCompile("holdfast:CommandError",
+		"((Error) => class CommandError extends Error {})", true)
 })
 
 // commandError returns the CommandError constructor of this VM.
 func (vm *VM) commandError() goja.Value {
 	if vm.commandErrorCtor == nil {
-		class, err := vm.rt.RunProgram(commandErrorClass())
+		make, err := vm.rt.RunProgram(commandErrorClass())
 		vm.must(err)
+		call, _ := goja.AssertFunction(make)
+		class, err := call(goja.Undefined(), vm.own.errorClass)
+		vm.must(err)
+		vm.must(class.(*goja.Object).Get("prototype").(*goja.Object).DefineDataProperty(
+			"name", vm.rt.ToValue("CommandError"), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 		vm.commandErrorCtor = class
 	}
 	return vm.commandErrorCtor
@@ -64,14 +64,16 @@ func (vm *VM) toError(err error, stack []goja.StackFrame) goja.Value {
 		vm.poisoned = true
 	}
 	var obj *goja.Object
+	name := "Error"
 	var cerr *commands.Error
 	if errors.As(err, &cerr) {
 		obj = vm.newError(vm.commandError(), err.Error())
 		vm.addFacts(obj, cerr)
+		name = "CommandError"
 	} else {
 		obj = vm.newError(vm.own.errorClass, err.Error())
 	}
-	vm.setStack(obj, stack)
+	vm.setStack(obj, name+": "+err.Error(), stack)
 	var a *aborted
 	if errors.As(err, &a) {
 		vm.must(obj.DefineDataProperty("cause", a.reason,
@@ -92,7 +94,7 @@ func (vm *VM) newError(class goja.Value, message string) *goja.Object {
 
 // addFacts sets the plain fields of a CommandError.
 func (vm *VM) addFacts(obj *goja.Object, err *commands.Error) {
-	set := func(name string, v any) { vm.must(obj.Set(name, v)) }
+	set := func(name string, v any) { vm.put(obj, name, v) }
 	set("code", errorCodes[err.Code])
 	set("command", err.Command)
 	if err.Lines != nil {
@@ -111,8 +113,8 @@ func (vm *VM) addFacts(obj *goja.Object, err *commands.Error) {
 }
 
 // setStack gives obj the stack of an earlier call, in the engine's own layout.
-func (vm *VM) setStack(obj *goja.Object, stack []goja.StackFrame) {
-	text := stringProperty(obj, "name") + ": " + stringProperty(obj, "message")
+func (vm *VM) setStack(obj *goja.Object, title string, stack []goja.StackFrame) {
+	text := title
 	for _, f := range framesOf(stack) {
 		text += "\n\tat " + f.String()
 	}

@@ -39,13 +39,26 @@ func (vm *VM) async(
 			abandon()
 			value, err := outcome()
 			if err != nil {
-				vm.check(reject(vm.toError(err, stack)))
+				vm.check(reject(vm.rejection(err, stack)))
 				return
 			}
 			vm.check(resolve(value))
 		})
 	})
 	return vm.rt.ToValue(promise)
+}
+
+// rejection is toError for the loop, where nothing of a script's is on the stack:
+// what a getter on a prototype of errors throws becomes the reason.
+func (vm *VM) rejection(err error, stack []goja.StackFrame) (reason goja.Value) {
+	failed := vm.attempt(func() { reason = vm.toError(err, stack) })
+	if ex, ok := failed.(*goja.Exception); ok {
+		return ex.Value()
+	}
+	if failed != nil {
+		panic(failed)
+	}
+	return reason
 }
 
 // protect turns a panic of work into an error that poisons the VM when it

@@ -105,7 +105,7 @@ func (c *console) cell(v goja.Value) string {
 	for name, value := range map[string]any{
 		"depth": depth, "maxArrayLength": 3, "breakLength": math.Inf(1),
 	} {
-		c.vm.must(options.Set(name, value))
+		c.vm.put(options, name, value)
 	}
 	return c.inspectWith(v, options)
 }
