@@ -21,10 +21,11 @@ var raiseRegexpStack = sync.OnceFunc(func() {
 // installGlobals defines everything a script sees but the bindings.
 func (vm *VM) installGlobals() {
 	raiseRegexpStack()
-	vm.define(throwMarker, func(c goja.FunctionCall) goja.Value {
-		vm.noteThrown(c.Argument(0))
-		return c.Argument(0)
-	})
+	vm.must(vm.rt.GlobalObject().DefineDataProperty(throwMarker,
+		vm.function(throwMarker, func(c goja.FunctionCall) goja.Value {
+			vm.noteThrown(c.Argument(0))
+			return c.Argument(0)
+		}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
 	vm.console.install()
 	vm.installTimers()
 	vm.installCommands()

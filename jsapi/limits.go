@@ -17,6 +17,7 @@ package jsapi
 //	| calls of the host that are pending     | 10,000   | a rejected promise         |
 //	| timers that are pending                | 100,000  | RangeError                 |
 //	| one console entry                      | 1 MiB    | cut, with a note           |
+//	| rows and columns of console.table      | 1,000 × 100 | not shown               |
 //	| slots of a backtracking RegExp         | 16 << 20 | no match                   |
 //	| depth and size of what is printed      | inspect  | cut, with a note           |
 const (

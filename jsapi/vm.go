@@ -149,6 +149,9 @@ func (vm *VM) Run(ctx context.Context, s Script) (json.RawMessage, error) {
 		serr = serr.or(errAbandoned)
 	}
 	vm.end()
+	if err := vm.setArgs(nil); err != nil {
+		vm.poisoned = true // the script has frozen what each run defines
+	}
 	if serr != nil {
 		return nil, serr.withSource(s)
 	}
