@@ -26,10 +26,12 @@ func (vm *VM) function(name string, f func(goja.FunctionCall) goja.Value) *goja.
 // scripts may look at.
 func (vm *VM) native(name string, length int, f any) *goja.Object {
 	obj := vm.rt.ToValue(f).(*goja.Object)
-	for property, v := range map[string]any{"name": name, "length": length} {
+	fixed := func(property string, v any) {
 		vm.must(obj.DefineDataProperty(property, vm.rt.ToValue(v),
 			goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	}
+	fixed("name", name)
+	fixed("length", length)
 	return obj
 }
 

@@ -122,12 +122,27 @@ func (vm *VM) setStack(obj *goja.Object, title string, stack []goja.StackFrame) 
 		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 }
 
-// rangeError and syntaxError make what a script may catch, whatever it has done
-// to its globals.
+// rangeError and syntaxError make what a script may catch. The engine is made to
+// throw one, for a script may have overwritten the classes, and to keep them all
+// would cost each VM 5 kB.
 func (vm *VM) rangeError(format string, args ...any) *goja.Object {
-	return vm.newError(vm.own.rangeError, fmt.Sprintf(format, args...))
+	return vm.reworded(vm.rt.NewArray().Set("length", -1), fmt.Sprintf(format, args...))
 }
 
 func (vm *VM) syntaxError(message string) *goja.Object {
-	return vm.newError(vm.own.syntaxError, message)
+	compile, _ := goja.AssertFunction(vm.evals.own)
+	return vm.reworded(second(compile(goja.Undefined(), vm.rt.ToValue("("))), message)
+}
+
+// reworded gives the error that the engine threw another message.
+func (vm *VM) reworded(err error, message string) *goja.Object {
+	ex, ok := err.(*goja.Exception)
+	if !ok {
+		panic(err) // an interrupt
+	}
+	obj := ex.Value().(*goja.Object)
+	vm.must(obj.DefineDataProperty("message", vm.rt.ToValue(message),
+		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	vm.setStack(obj, stringProperty(obj, "name")+": "+message, vm.rt.CaptureCallStack(0, nil))
+	return obj
 }

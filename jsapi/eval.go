@@ -108,11 +108,10 @@ func functionText(kind string, args []goja.Value) string {
 // the name up, it is the engine's. eval in source that eval compiles is not
 // changed, and so sees global variables only.
 type evalGuard struct {
-	vm       *VM
-	own      goja.Value   // the engine's eval
-	checked  *goja.Object // the global one
-	function *goja.Object // what the changed calls call
-	armed    bool         // the global one is the engine's
+	vm      *VM
+	own     goja.Value   // the engine's eval
+	checked *goja.Object // the global one
+	armed   bool         // the global one is the engine's
 }
 
 func newEvalGuard(vm *VM) *evalGuard {
@@ -125,7 +124,6 @@ func newEvalGuard(vm *VM) *evalGuard {
 		}
 		return v
 	})
-	g.function = vm.function(evalMarker, g.call)
 	vm.defineValue("eval", g.checked)
 	return g
 }

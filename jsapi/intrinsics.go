@@ -14,8 +14,7 @@ type intrinsics struct {
 	stringify, parse goja.Callable
 	uint8Array       goja.Value
 	then             goja.Callable // Promise.prototype.then
-
-	errorClass, rangeError, syntaxError *goja.Object
+	errorClass       *goja.Object
 }
 
 func newIntrinsics(rt *goja.Runtime) intrinsics {
@@ -29,10 +28,7 @@ func newIntrinsics(rt *goja.Runtime) intrinsics {
 		parse:      callable(global("JSON"), "parse"),
 		uint8Array: global("Uint8Array"),
 		then:       callable(global("Promise").Get("prototype").(*goja.Object), "then"),
-
-		errorClass:  global("Error"),
-		rangeError:  global("RangeError"),
-		syntaxError: global("SyntaxError"),
+		errorClass: global("Error"),
 	}
 }
 

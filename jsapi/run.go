@@ -51,7 +51,7 @@ func (vm *VM) start(p *program) (*goja.Promise, error) {
 	call, _ := goja.AssertFunction(body)
 	var args []goja.Value
 	if p.evals {
-		args = append(args, vm.evals.function)
+		args = append(args, vm.function(evalMarker, vm.evals.call))
 	}
 	outcome, err := call(goja.Undefined(), args...)
 	if err != nil {
