@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/holdfast-run/holdfast/jsapi/internal/nesting"
 )
@@ -97,7 +98,8 @@ func TestCheckPasses(t *testing.T) {
 		"strings of brackets":       repeat("x = '([{' + \"(\" + `(`;\n", many),
 		"comments of brackets":      repeat("/* (((( */ // ((((\n", many),
 		"expressions of brackets":   repeat(`x = /[(]\(/.test(y) / 2;`, many),
-		"expressions behind blocks": repeat("{} /[(]/.test(y);\n", 100),
+		"expressions behind blocks": repeat("{} /[(]/.test(y);\n", 50) + repeat("{} /ab+/.test(y);\n", many),
+		"quotes behind blocks":      repeat("{} /['\"]/.test(y);\n", 300),
 		"templates":                 repeat("x = `a${b}c${`d${e}`}`;\n", many),
 		"functions":                 repeat("function f(a, b = 1) { return a => -b }\n", many),
 		"methods":                   "class A {" + repeat("get if() { return 1 }\nstatic async *x() {}\n", many) + "}",
@@ -113,6 +115,17 @@ func TestCheckPasses(t *testing.T) {
 				t.Errorf("offset %d, near %.40q: %v", fault.Offset, source[fault.Offset:], fault)
 			}
 		})
+	}
+}
+
+// TestCheckIsFast has slashes that can be read in two ways, each with its own
+// consequences.
+func TestCheckIsFast(t *testing.T) {
+	t.Parallel()
+	began := time.Now()
+	nesting.Check(strings.Repeat("{}/('/`[{}/\"/\n", 300_000))
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("took %v", took)
 	}
 }
 

@@ -5,45 +5,45 @@ import (
 	"strings"
 )
 
-// slash reads a comment, a regular expression or a division. If it may be either
-// of the last two, r takes the first and the reading returned the second.
-func (r *reading) slash() (other *reading) {
+// slash reads a comment, a regular expression or a division, unless it may be
+// either of the last two and nobody has decided.
+func (r *reading) slash() (paused bool) {
 	rest := r.source[r.at:]
 	switch {
 	case strings.HasPrefix(rest, "//"):
 		r.skipTo(strings.IndexAny(rest, "\n\r\u2028\u2029"))
-		return nil
+		return false
 	case strings.HasPrefix(rest, "/*"):
 		if end := strings.Index(rest[2:], "*/"); end >= 0 {
 			r.at += end + len("/**/")
 		} else {
 			r.at = len(r.source)
 		}
-		return nil
+		return false
 	}
-	last := r.last
-	if r.divide {
-		last, r.divide = operand, false
+	divides := r.last == operand
+	if r.last == unsure {
+		if !r.forked {
+			return true
+		}
+		divides, r.forked = r.divide, false
 	}
-	if last == unsure {
-		other = r.fork()
-	}
-	if last == operand {
+	if divides {
 		r.at++
 		r.become(operator)
-		return nil
+		return false
 	}
 	r.beginOperand()
 	r.skipRegExp()
 	r.become(operand)
-	return other
+	return false
 }
 
-// fork returns a copy of r that divides here.
-func (r *reading) fork() *reading {
+// fork returns a copy of r for which the slash at hand divides or does not.
+func (r *reading) fork(divides bool) *reading {
 	other := *r
 	other.inner = slices.Clone(r.inner)
-	other.divide = true
+	other.forked, other.divide = true, divides
 	return &other
 }
 
