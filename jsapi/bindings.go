@@ -36,7 +36,7 @@ func (vm *VM) installBinding(name string, made map[string]*goja.Object) error {
 				return fmt.Errorf("%s exists already", path)
 			}
 			made[path] = vm.rt.NewObject()
-			vm.must(parent.Set(parts[i], made[path]))
+			vm.put(parent, parts[i], made[path])
 		}
 		parent = made[path]
 	}
@@ -44,7 +44,7 @@ func (vm *VM) installBinding(name string, made map[string]*goja.Object) error {
 	if has(parent, last) {
 		return fmt.Errorf("%s exists already", name)
 	}
-	vm.must(parent.Set(last, vm.function(last, vm.binding(name))))
+	vm.put(parent, last, vm.function(last, vm.binding(name)))
 	return nil
 }
 

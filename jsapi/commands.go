@@ -55,7 +55,7 @@ func (vm *VM) commandsExec(c goja.FunctionCall) goja.Value {
 
 func (vm *VM) resultToJS(r *commands.Result) goja.Value {
 	obj := vm.rt.NewObject()
-	set := func(name string, v any) { vm.must(obj.Set(name, v)) }
+	set := func(name string, v any) { vm.put(obj, name, v) }
 	set("command", r.Command)
 	set("code", exitCode(r))
 	set("signal", signal(r))
@@ -81,11 +81,11 @@ func (vm *VM) commandsList(goja.FunctionCall) goja.Value {
 	list := make([]any, len(infos))
 	for i, info := range infos {
 		obj := vm.rt.NewObject()
-		vm.must(obj.Set("name", info.Name))
-		vm.must(obj.Set("description", info.Description))
-		vm.must(obj.Set("persistent", info.Persistent))
-		vm.must(obj.Set("params", vm.paramsToJS(info.Params)))
-		vm.must(obj.Set("running", info.Running))
+		vm.put(obj, "name", info.Name)
+		vm.put(obj, "description", info.Description)
+		vm.put(obj, "persistent", info.Persistent)
+		vm.put(obj, "params", vm.paramsToJS(info.Params))
+		vm.put(obj, "running", info.Running)
 		list[i] = obj
 	}
 	return vm.rt.NewArray(list...)
@@ -95,14 +95,14 @@ func (vm *VM) paramsToJS(params []specs.Param) goja.Value {
 	list := make([]any, len(params))
 	for i, p := range params {
 		obj := vm.rt.NewObject()
-		vm.must(obj.Set("name", p.Name))
-		vm.must(obj.Set("type", string(p.Type)))
-		vm.must(obj.Set("required", p.Required))
-		vm.must(obj.Set("description", p.Description))
+		vm.put(obj, "name", p.Name)
+		vm.put(obj, "type", string(p.Type))
+		vm.put(obj, "required", p.Required)
+		vm.put(obj, "description", p.Description)
 		if !p.Required {
 			v, err := vm.toJS(p.Default)
 			vm.must(err)
-			vm.must(obj.Set("default", v))
+			vm.put(obj, "default", v)
 		}
 		list[i] = obj
 	}

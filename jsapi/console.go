@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dop251/goja"
 
@@ -52,10 +53,43 @@ func (c *console) print(level, message string) {
 	if c.vm.cfg.Console == nil {
 		return
 	}
+	message = cut(message, maxEntryBytes+cutNoteBytes)
 	if c.indent != "" {
-		message = c.indent + strings.ReplaceAll(message, "\n", "\n"+c.indent)
+		message = c.indented(message)
 	}
 	c.vm.cfg.Console(ConsoleEntry{Level: level, Message: message, Time: time.Now()})
+}
+
+// indented puts the indent of the open groups before each line, of as many lines
+// as fit an entry.
+func (c *console) indented(message string) string {
+	if len(message)+(1+strings.Count(message, "\n"))*len(c.indent) <= maxEntryBytes {
+		return c.indent + strings.ReplaceAll(message, "\n", "\n"+c.indent)
+	}
+	var b strings.Builder
+	for line := range strings.Lines(message) {
+		if b.Len() > maxEntryBytes {
+			break
+		}
+		b.WriteString(c.indent + line)
+	}
+	return cut(b.String(), maxEntryBytes)
+}
+
+// cutNoteBytes is room for the note of an inspector that has cut a message.
+const cutNoteBytes = 100
+
+// cut shortens s to at most limit bytes and a note of how many are missing,
+// without cutting a character.
+func cut(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	end := limit
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return fmt.Sprintf("%s… cut here: %d more bytes", s[:end], len(s)-end)
 }
 
 // inspect renders one value for an error message.

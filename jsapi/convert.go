@@ -16,9 +16,6 @@ import (
 	"github.com/dop251/goja"
 )
 
-// maxDepth bounds nesting, which also catches cycles.
-const maxDepth = 200
-
 // toGo converts a script's value by the rules of JSON.stringify, but for numbers
 // that JSON lacks, which stay as they are, and bytes. undefined becomes nil. It
 // may call getters and toJSON: call it where a script's code may run. It throws
@@ -87,9 +84,8 @@ func (vm *VM) primitiveToGo(v goja.Value, path string) any {
 
 func (vm *VM) arrayToGo(obj *goja.Object, path string, depth int) any {
 	n := obj.Get("length").ToInteger()
-	const most = 1 << 20
-	if n > most {
-		panic(vm.rt.NewTypeError("%s has %d elements, more than %d", clip(path), n, most))
+	if n > maxElements {
+		panic(vm.rt.NewTypeError("%s has %d elements, more than %d", clip(path), n, maxElements))
 	}
 	list := make([]any, 0, n)
 	for i := range n {

@@ -4,6 +4,7 @@ package jsapi
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/dop251/goja"
@@ -28,22 +29,22 @@ var errorCodes = map[commands.Code]string{
 	commands.CodeNotReady:   "ERR_COMMAND_NOT_READY",
 }
 
-// commandErrorClass is the class of what commands throws.
+// commandErrorClass makes the class of what commands throw from Error.
 var commandErrorClass = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile("holdfast:CommandError", `(class CommandError extends Error {
-	constructor(message, options) {
-		super(message, options);
-		const value = "CommandError";
-		Object.defineProperty(this, "name", { value, writable: true, configurable: true });
-	}
-})`, true)
+	return goja.MustCompile("holdfast:CommandError",
+		"((Error) => class CommandError extends Error {})", true)
 })
 
 // commandError returns the CommandError constructor of this VM.
 func (vm *VM) commandError() goja.Value {
 	if vm.commandErrorCtor == nil {
-		class, err := vm.rt.RunProgram(commandErrorClass())
+		make, err := vm.rt.RunProgram(commandErrorClass())
 		vm.must(err)
+		call, _ := goja.AssertFunction(make)
+		class, err := call(goja.Undefined(), vm.own.errorClass)
+		vm.must(err)
+		vm.must(class.(*goja.Object).Get("prototype").(*goja.Object).DefineDataProperty(
+			"name", vm.rt.ToValue("CommandError"), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 		vm.commandErrorCtor = class
 	}
 	return vm.commandErrorCtor
@@ -63,14 +64,16 @@ func (vm *VM) toError(err error, stack []goja.StackFrame) goja.Value {
 		vm.poisoned = true
 	}
 	var obj *goja.Object
+	name := "Error"
 	var cerr *commands.Error
 	if errors.As(err, &cerr) {
 		obj = vm.newError(vm.commandError(), err.Error())
 		vm.addFacts(obj, cerr)
+		name = "CommandError"
 	} else {
-		obj = vm.newError(vm.rt.Get("Error"), err.Error())
+		obj = vm.newError(vm.own.errorClass, err.Error())
 	}
-	vm.setStack(obj, stack)
+	vm.setStack(obj, name+": "+err.Error(), stack)
 	var a *aborted
 	if errors.As(err, &a) {
 		vm.must(obj.DefineDataProperty("cause", a.reason,
@@ -91,7 +94,7 @@ func (vm *VM) newError(class goja.Value, message string) *goja.Object {
 
 // addFacts sets the plain fields of a CommandError.
 func (vm *VM) addFacts(obj *goja.Object, err *commands.Error) {
-	set := func(name string, v any) { vm.must(obj.Set(name, v)) }
+	set := func(name string, v any) { vm.put(obj, name, v) }
 	set("code", errorCodes[err.Code])
 	set("command", err.Command)
 	if err.Lines != nil {
@@ -110,11 +113,36 @@ func (vm *VM) addFacts(obj *goja.Object, err *commands.Error) {
 }
 
 // setStack gives obj the stack of an earlier call, in the engine's own layout.
-func (vm *VM) setStack(obj *goja.Object, stack []goja.StackFrame) {
-	text := stringProperty(obj, "name") + ": " + stringProperty(obj, "message")
+func (vm *VM) setStack(obj *goja.Object, title string, stack []goja.StackFrame) {
+	text := title
 	for _, f := range framesOf(stack) {
 		text += "\n\tat " + f.String()
 	}
 	vm.must(obj.DefineDataProperty("stack", vm.rt.ToValue(text+"\n"),
 		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// rangeError and syntaxError make what a script may catch. The engine is made to
+// throw one, for a script may have overwritten the classes, and to keep them all
+// would cost each VM 5 kB.
+func (vm *VM) rangeError(format string, args ...any) *goja.Object {
+	return vm.reworded(vm.rt.NewArray().Set("length", -1), fmt.Sprintf(format, args...))
+}
+
+func (vm *VM) syntaxError(message string) *goja.Object {
+	compile, _ := goja.AssertFunction(vm.evals.own)
+	return vm.reworded(second(compile(goja.Undefined(), vm.rt.ToValue("("))), message)
+}
+
+// reworded gives the error that the engine threw another message.
+func (vm *VM) reworded(err error, message string) *goja.Object {
+	ex, ok := err.(*goja.Exception)
+	if !ok {
+		panic(err) // an interrupt
+	}
+	obj := ex.Value().(*goja.Object)
+	vm.must(obj.DefineDataProperty("message", vm.rt.ToValue(message),
+		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	vm.setStack(obj, stringProperty(obj, "name")+": "+message, vm.rt.CaptureCallStack(0, nil))
+	return obj
 }

@@ -13,10 +13,6 @@ import (
 	"github.com/holdfast-run/holdfast/jsapi/internal/globals"
 )
 
-// regexpStack is how many slots a backtracking regular expression may use. Past
-// it goja reports "no match"; regexp2's own limit is reached on strings of 20 kB.
-const regexpStack = 16 << 20
-
 // raiseRegexpStack sets regexp2's limit, which exists once a process.
 var raiseRegexpStack = sync.OnceFunc(func() {
 	regexp2.DefaultOptimizationOptions.MaxBacktrackingStackSize = regexpStack
@@ -25,10 +21,11 @@ var raiseRegexpStack = sync.OnceFunc(func() {
 // installGlobals defines everything a script sees but the bindings.
 func (vm *VM) installGlobals() {
 	raiseRegexpStack()
-	vm.define(throwMarker, func(c goja.FunctionCall) goja.Value {
-		vm.noteThrown(c.Argument(0))
-		return c.Argument(0)
-	})
+	vm.must(vm.rt.GlobalObject().DefineDataProperty(throwMarker,
+		vm.function(throwMarker, func(c goja.FunctionCall) goja.Value {
+			vm.noteThrown(c.Argument(0))
+			return c.Argument(0)
+		}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
 	vm.console.install()
 	vm.installTimers()
 	vm.installCommands()
@@ -44,7 +41,7 @@ func (vm *VM) installGlobals() {
 			vm.queueMicrotask(f, args)
 		},
 		After: func(d time.Duration, holds bool, call func()) (cancel func()) {
-			ts := &vm.inRun("a timer").timers
+			ts := vm.timersFor("a timer")
 			t := ts.add(d, 0, holds, call)
 			return func() { ts.remove(t) }
 		},

@@ -3,6 +3,7 @@ package jsapi
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/dop251/goja"
 )
@@ -13,6 +14,7 @@ type intrinsics struct {
 	stringify, parse goja.Callable
 	uint8Array       goja.Value
 	then             goja.Callable // Promise.prototype.then
+	errorClass       *goja.Object
 }
 
 func newIntrinsics(rt *goja.Runtime) intrinsics {
@@ -26,6 +28,7 @@ func newIntrinsics(rt *goja.Runtime) intrinsics {
 		parse:      callable(global("JSON"), "parse"),
 		uint8Array: global("Uint8Array"),
 		then:       callable(global("Promise").Get("prototype").(*goja.Object), "then"),
+		errorClass: global("Error"),
 	}
 }
 
@@ -41,9 +44,62 @@ func (vm *VM) toJSON(v goja.Value) (json.RawMessage, error) {
 
 // fromJSON returns the value of a JSON text.
 func (vm *VM) fromJSON(text string) (goja.Value, error) {
+	if jsonDeeperThan(text, maxJSONDepth) {
+		return nil, errDeepJSON
+	}
 	v, err := vm.own.parse(goja.Undefined(), vm.rt.ToValue(text))
 	if err != nil {
 		return nil, errors.New("invalid JSON for a script: " + err.Error())
 	}
 	return v, nil
+}
+
+var errDeepJSON = fmt.Errorf("JSON for a script is nested deeper than %d levels", maxJSONDepth)
+
+// guardJSON makes JSON.parse throw a RangeError for what would exhaust the stack
+// of the engine's decoder.
+func (vm *VM) guardJSON() {
+	parse := func(c goja.FunctionCall) goja.Value {
+		text := c.Argument(0)
+		if _, ok := text.(*goja.Object); ok {
+			text = text.ToString() // once: it may be a script's
+		}
+		if goja.IsString(text) && jsonDeeperThan(text.String(), maxJSONDepth) {
+			panic(vm.rangeError("JSON.parse: nested deeper than %d levels", maxJSONDepth))
+		}
+		v, err := vm.own.parse(goja.Undefined(), text, c.Argument(1))
+		if err != nil {
+			panic(err)
+		}
+		return v
+	}
+	obj := vm.rt.GlobalObject().Get("JSON").(*goja.Object)
+	vm.must(obj.DefineDataProperty("parse", vm.native("parse", 2, parse),
+		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// jsonDeeperThan reports whether brackets outside strings stand in each other
+// more than limit times.
+func jsonDeeperThan(text string, limit int) bool {
+	if len(text) <= limit {
+		return false
+	}
+	depth := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '[', '{':
+			if depth++; depth > limit {
+				return true
+			}
+		case ']', '}':
+			depth--
+		case '"':
+			for i++; i < len(text) && text[i] != '"'; i++ {
+				if text[i] == '\\' {
+					i++
+				}
+			}
+		}
+	}
+	return false
 }

@@ -5,6 +5,7 @@ package jsapi
 // and no stack for primitives that are thrown.
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -18,15 +19,16 @@ import (
 // The space keeps scripts from writing it.
 const throwMarker = "holdfast throw"
 
-// prepare moves every position back by the length of prefix, expands \p{…}, and
-// marks throw statements. Its error is a *ScriptError for a bad \p{…}.
-func prepare(tree *ast.Program) error {
-	p := preparer{seen: make(map[visit]bool), file: tree.File}
+// prepare moves every position back by shift bytes, expands \p{…}, marks throw
+// statements and guards direct calls of eval, whose number it returns. Its error
+// is a *ScriptError for a bad \p{…}, or for what the compiler could not take.
+func prepare(tree *ast.Program, shift int) (evals int, err error) {
+	p := preparer{seen: make(map[visit]bool), file: tree.File, shift: shift}
 	p.value(reflect.ValueOf(tree.Body))
 	if p.err != nil {
-		return p.err
+		return 0, p.err
 	}
-	return nil
+	return len(p.evals), nil
 }
 
 // A visit is a node seen; a pointer to a struct and one to its first field are
@@ -39,9 +41,14 @@ type visit struct {
 // A preparer walks a tree by reflection: goja's ast has no visitor, and some
 // nodes hang in two places.
 type preparer struct {
-	seen map[visit]bool
-	file *file.File
-	err  *ScriptError
+	seen  map[visit]bool
+	file  *file.File
+	shift int
+	err   *ScriptError
+	depth int                          // nodes around the one at hand
+	withs int                          // with statements around it
+	evals map[*ast.CallExpression]bool // calls that are guarded
+	last  int                          // offset of the node with a position that was met last
 }
 
 var idxType = reflect.TypeFor[file.Idx]()
@@ -51,6 +58,7 @@ func (p *preparer) value(v reflect.Value) {
 	case reflect.Interface:
 		if !v.IsNil() {
 			p.value(v.Elem())
+			p.replaceEval(v)
 		}
 	case reflect.Pointer:
 		p.pointer(v)
@@ -65,7 +73,8 @@ func (p *preparer) value(v reflect.Value) {
 		for i := range v.NumField() {
 			if f := v.Field(i); f.Type() == idxType {
 				if f.CanSet() {
-					f.SetInt(f.Int() - int64(len(prefix)))
+					p.last = int(f.Int()) - p.shift - 1
+					f.SetInt(int64(p.last + 1))
 				}
 			} else {
 				p.value(f)
@@ -83,8 +92,26 @@ func (p *preparer) pointer(v reflect.Value) {
 		return
 	}
 	p.seen[at] = true
+	if p.depth++; p.depth > maxTreeDepth {
+		p.fail(p.last, fmt.Sprintf("nested deeper than %d levels", maxTreeDepth))
+	}
+	if p.err == nil {
+		p.node(v)
+	}
+	p.depth--
+}
+
+// node visits what is below a node, then the node.
+func (p *preparer) node(v reflect.Value) {
+	if with, ok := v.Interface().(*ast.WithStatement); ok {
+		p.value(reflect.ValueOf(with.Object))
+		p.withs++
+		defer func() { p.withs-- }()
+	}
 	p.value(v.Elem())
 	switch node := v.Interface().(type) {
+	case *ast.CallExpression:
+		p.call(node)
 	case *ast.RegExpLiteral:
 		p.regexp(node)
 	case *ast.ThrowStatement:
@@ -92,16 +119,27 @@ func (p *preparer) pointer(v reflect.Value) {
 	}
 }
 
+// fail keeps the first fault and its place.
+func (p *preparer) fail(offset int, message string) {
+	if p.err == nil {
+		at := p.file.Position(offset)
+		p.err = (&ScriptError{
+			Kind: KindSyntax, Name: "SyntaxError", Message: message,
+		}).at(position{p.file.Name(), at.Line, at.Column})
+	}
+}
+
 func (p *preparer) regexp(node *ast.RegExpLiteral) {
+	if err := globals.CheckPattern(node.Pattern); err != nil {
+		p.fail(int(node.Idx)-1, err.Error())
+		return
+	}
 	if !strings.Contains(node.Pattern, `\p{`) && !strings.Contains(node.Pattern, `\P{`) {
 		return
 	}
 	pattern, err := globals.ExpandUnicode(node.Pattern, node.Flags)
-	if err != nil && p.err == nil {
-		at := p.file.Position(int(node.Idx) - 1)
-		p.err = (&ScriptError{
-			Kind: KindSyntax, Name: "SyntaxError", Message: err.Error(),
-		}).at(position{p.file.Name(), at.Line, at.Column})
+	if err != nil {
+		p.fail(int(node.Idx)-1, err.Error())
 	}
 	node.Pattern = pattern
 }

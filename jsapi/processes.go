@@ -76,9 +76,9 @@ func (vm *VM) commandsLogs(c goja.FunctionCall) goja.Value {
 		vm.throw(err)
 	}
 	obj := vm.rt.NewObject()
-	vm.must(obj.Set("lines", vm.linesToJS(logs.Lines)))
-	vm.must(obj.Set("next", logs.Next))
-	vm.must(obj.Set("dropped", logs.Dropped))
+	vm.put(obj, "lines", vm.linesToJS(logs.Lines))
+	vm.put(obj, "next", logs.Next)
+	vm.put(obj, "dropped", logs.Dropped)
 	return obj
 }
 
@@ -167,7 +167,7 @@ func (vm *VM) statusLater(
 // statusToJS gives null for what there is not yet, as Node does for exit codes.
 func (vm *VM) statusToJS(s commands.Status) goja.Value {
 	obj := vm.rt.NewObject()
-	set := func(name string, v any) { vm.must(obj.Set(name, v)) }
+	set := func(name string, v any) { vm.put(obj, name, v) }
 	set("name", s.Name)
 	set("command", s.Command)
 	set("state", s.State)
@@ -197,11 +197,11 @@ func (vm *VM) linesToJS(lines []commands.Line) goja.Value {
 	list := make([]any, len(lines))
 	for i, line := range lines {
 		obj := vm.rt.NewObject()
-		vm.must(obj.Set("seq", line.Seq))
-		vm.must(obj.Set("timeMs", line.Time.UnixMilli()))
-		vm.must(obj.Set("stream", line.Stream))
-		vm.must(obj.Set("text", line.Text))
-		vm.must(obj.Set("continued", line.Continued))
+		vm.put(obj, "seq", line.Seq)
+		vm.put(obj, "timeMs", line.Time.UnixMilli())
+		vm.put(obj, "stream", line.Stream)
+		vm.put(obj, "text", line.Text)
+		vm.put(obj, "continued", line.Continued)
 		list[i] = obj
 	}
 	return vm.rt.NewArray(list...)

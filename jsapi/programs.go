@@ -10,6 +10,7 @@ import (
 	"github.com/dop251/goja/parser"
 
 	"github.com/holdfast-run/holdfast/jsapi/internal/globals"
+	"github.com/holdfast-run/holdfast/jsapi/internal/nesting"
 )
 
 // parserOptions keep goja from opening the file that a sourceMappingURL comment
@@ -41,6 +42,7 @@ type programKey struct{ name, source string }
 type program struct {
 	*goja.Program
 	needs globals.Needs // what must be mended in the engine before it runs
+	evals bool          // the function takes an evalGuard
 }
 
 // compile returns the program of a script.
@@ -76,6 +78,9 @@ func (ps *Programs) keep(key programKey, p *program) {
 }
 
 func compile(name, source string) (*program, *ScriptError) {
+	if fault := checkSource(source); fault != nil {
+		return nil, syntaxFault(name, source, fault)
+	}
 	body := source
 	if strings.HasPrefix(body, "#!") {
 		body = "//" + body[2:]
@@ -88,14 +93,24 @@ func compile(name, source string) (*program, *ScriptError) {
 		return nil, strayBrace(name, source, end)
 	}
 	tree.File = file.NewFile(name, source, 1)
-	if err := prepare(tree); err != nil {
+	evals, err := prepare(tree, len(prefix))
+	if err != nil {
 		return nil, syntaxError(name, source, body, err)
+	}
+	if evals > 0 {
+		takeEvalGuard(tree)
 	}
 	compiled, err := goja.CompileAST(tree, false)
 	if err != nil {
 		return nil, syntaxError(name, source, body, err)
 	}
-	return &program{compiled, globals.NeedsOf(source)}, nil
+	return &program{compiled, globals.NeedsOf(source), evals > 0}, nil
+}
+
+// syntaxFault reports what keeps a source from being parsed at all.
+func syntaxFault(name, source string, fault *nesting.Fault) *ScriptError {
+	e := &ScriptError{Kind: KindSyntax, Name: "SyntaxError", Message: fault.Message}
+	return e.at(positionOf(name, source[:min(fault.Offset, len(source))]))
 }
 
 func parse(name, text string) (*ast.Program, error) {
@@ -105,17 +120,25 @@ func parse(name, text string) (*ast.Program, error) {
 // functionEnd returns the offset of the end of the first function of a tree,
 // which is the one around the script; 0 if there is none.
 func functionEnd(tree *ast.Program) int {
+	if f := scriptFunction(tree); f != nil {
+		return int(f.Idx1()) - 1
+	}
+	return 0
+}
+
+// scriptFunction returns the first function of a tree, nil if there is none.
+func scriptFunction(tree *ast.Program) *ast.ArrowFunctionLiteral {
 	if len(tree.Body) == 0 {
-		return 0
+		return nil
 	}
 	statement, ok := tree.Body[0].(*ast.ExpressionStatement)
 	if !ok {
-		return 0
+		return nil
 	}
 	for x := statement.Expression; ; {
 		switch e := x.(type) {
 		case *ast.ArrowFunctionLiteral:
-			return int(e.Idx1()) - 1
+			return e
 		case *ast.CallExpression:
 			x = e.Callee
 		case *ast.DotExpression:
@@ -123,7 +146,7 @@ func functionEnd(tree *ast.Program) int {
 		case *ast.SequenceExpression:
 			x = e.Sequence[0]
 		default:
-			return 0
+			return nil
 		}
 	}
 }

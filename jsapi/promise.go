@@ -22,6 +22,11 @@ func (vm *VM) async(
 	loop := vm.inRun(what)
 	promise, resolve, reject := vm.rt.NewPromise()
 	stack := vm.rt.CaptureCallStack(0, nil)
+	if len(loop.calls) >= maxPendingCalls {
+		vm.check(reject(vm.toError(fmt.Errorf("%s: %d calls of the host are pending already; "+
+			"await some of them before the next", what, maxPendingCalls), stack)))
+		return vm.rt.ToValue(promise)
+	}
 	ctx, cancel := context.WithCancelCause(loop.ctx)
 	abandon := vm.followSignal(signal, cancel)
 	back := loop.hold(&call{what, stack})
@@ -34,13 +39,26 @@ func (vm *VM) async(
 			abandon()
 			value, err := outcome()
 			if err != nil {
-				vm.check(reject(vm.toError(err, stack)))
+				vm.check(reject(vm.rejection(err, stack)))
 				return
 			}
 			vm.check(resolve(value))
 		})
 	})
 	return vm.rt.ToValue(promise)
+}
+
+// rejection is toError for the loop, where nothing of a script's is on the stack:
+// what a getter on a prototype of errors throws becomes the reason.
+func (vm *VM) rejection(err error, stack []goja.StackFrame) (reason goja.Value) {
+	failed := vm.attempt(func() { reason = vm.toError(err, stack) })
+	if ex, ok := failed.(*goja.Exception); ok {
+		return ex.Value()
+	}
+	if failed != nil {
+		panic(failed)
+	}
+	return reason
 }
 
 // protect turns a panic of work into an error that poisons the VM when it

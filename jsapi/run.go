@@ -49,7 +49,11 @@ func (vm *VM) start(p *program) (*goja.Promise, error) {
 		return nil, err
 	}
 	call, _ := goja.AssertFunction(body)
-	outcome, err := call(goja.Undefined())
+	var args []goja.Value
+	if p.evals {
+		args = append(args, vm.function(evalMarker, vm.evals.call))
+	}
+	outcome, err := call(goja.Undefined(), args...)
 	if err != nil {
 		return nil, err
 	}

@@ -11,8 +11,11 @@ import (
 	"github.com/dop251/goja"
 )
 
-// maxRows bounds what console.table reads of an array or object.
-const maxRows = 1000
+// Bounds of what console.table reads of an array or object and draws.
+const (
+	maxRows    = 1000
+	maxColumns = 100
+)
 
 // valuesColumn heads the cells of rows that are not objects.
 const valuesColumn = "Values"
@@ -105,7 +108,7 @@ func (c *console) cell(v goja.Value) string {
 	for name, value := range map[string]any{
 		"depth": depth, "maxArrayLength": 3, "breakLength": math.Inf(1),
 	} {
-		c.vm.must(options.Set(name, value))
+		c.vm.put(options, name, value)
 	}
 	return c.inspectWith(v, options)
 }
@@ -115,8 +118,11 @@ func (g *grid) add(index string, v goja.Value, cell func(goja.Value) string) {
 	if obj, ok := v.(*goja.Object); ok && !isFunction(v) {
 		row.cells = make(map[string]string)
 		keys := obj.Keys()
-		for _, key := range keys[:min(len(keys), maxRows)] {
+		for _, key := range keys[:min(len(keys), maxColumns)] {
 			if !slices.Contains(g.columns, key) {
+				if len(g.columns) == maxColumns {
+					continue
+				}
 				g.columns = append(g.columns, key)
 			}
 			row.cells[key] = cell(obj.Get(key))
@@ -131,7 +137,7 @@ func (g *grid) add(index string, v goja.Value, cell func(goja.Value) string) {
 // choose keeps the named columns, in that order.
 func (g *grid) choose(names []any) {
 	g.columns, g.values = nil, false
-	for _, n := range names {
+	for _, n := range names[:min(len(names), maxColumns)] {
 		if name, ok := n.(string); ok {
 			g.columns = append(g.columns, name)
 		}
@@ -175,6 +181,9 @@ func drawBox(lines [][]string) string {
 	var b strings.Builder
 	b.WriteString(rule("┌", "┬", "┐") + "\n")
 	for i, line := range lines {
+		if b.Len() > maxEntryBytes {
+			return b.String() // print cuts it and says so
+		}
 		for j, cell := range line {
 			pad := widths[j] - 1 - utf8.RuneCountInString(cell)
 			b.WriteString("│ " + cell + strings.Repeat(" ", pad))

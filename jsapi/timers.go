@@ -171,8 +171,17 @@ func (vm *VM) setTimer(
 	if len(c.Arguments) > rest {
 		args = slices.Clone(c.Arguments[rest:]) // c's are the engine's stack
 	}
-	t := vm.inRun(name).timers.add(after, every, true, func() { vm.macrotask(f, args...) })
+	t := vm.timersFor(name).add(after, every, true, func() { vm.macrotask(f, args...) })
 	return vm.rt.ToValue(t.id)
+}
+
+// timersFor returns the timers of the run for one more, or throws.
+func (vm *VM) timersFor(function string) *timers {
+	ts := &vm.inRun(function).timers
+	if len(ts.heap) >= maxTimers {
+		panic(vm.rangeError("%s: %d timers are pending already", function, maxTimers))
+	}
+	return ts
 }
 
 // clearTimer ignores what is not a pending timer's id, as in Node.

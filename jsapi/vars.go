@@ -67,12 +67,13 @@ func (vm *VM) throw(err error) {
 	panic(vm.toError(err, vm.rt.CaptureCallStack(0, nil)))
 }
 
-// setArgs gives the script its args, a fresh array for each run.
+// setArgs gives the script its args, a fresh array for each run. Its error is that
+// a script has made them unchangeable.
 func (vm *VM) setArgs(args []any) error {
 	v, err := vm.listToJS(args)
 	if err != nil {
 		return err
 	}
-	vm.defineValue("args", v)
-	return nil
+	return vm.rt.GlobalObject().DefineDataProperty("args", v,
+		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 }

@@ -17,10 +17,6 @@ import (
 	"github.com/holdfast-run/holdfast/jsapi/internal/inspect"
 )
 
-// maxCallStack bounds JavaScript recursion. Unwinding through native frames is
-// quadratic in it, 0.3 s at 1000 in the worst case and 28 s at 10000.
-const maxCallStack = 1000
-
 // Commander runs declared commands. *commands.Runner is one.
 type Commander interface {
 	Run(ctx context.Context, name string, values map[string]any, o commands.Options) (any, error)
@@ -87,6 +83,7 @@ type VM struct {
 	cfg      Config
 	console  *console
 	globals  *globals.Globals
+	evals    *evalGuard
 	own      intrinsics
 	loop     *loop // of the run in flight; nil between runs
 	script   Script
@@ -112,6 +109,7 @@ func New(cfg Config) (*VM, error) {
 	vm.console = newConsole(vm, inspect.New(rt))
 	rt.SetPromiseRejectionTracker(vm.trackRejection)
 	vm.installGlobals()
+	vm.guardCompilers()
 	if err := vm.installBindings(); err != nil {
 		return nil, err
 	}
@@ -151,6 +149,9 @@ func (vm *VM) Run(ctx context.Context, s Script) (json.RawMessage, error) {
 		serr = serr.or(ErrAbandoned)
 	}
 	vm.end()
+	if err := vm.setArgs(nil); err != nil {
+		vm.poisoned = true // the script has frozen what each run defines
+	}
 	if serr != nil {
 		return nil, serr.withSource(s)
 	}

@@ -38,7 +38,8 @@ func TestPoison(t *testing.T) {
 		`for (;;);`:                       true,
 		`setTimeout(() => { for (;;); })`: true,
 		`await page.hang()`:               true,
-		`(function () { return (() => arguments)() })()`: true, // Go panics in goja
+		`Object.freeze(args); Object.freeze(globalThis); throw 1`: true,
+		`(function () { return (() => arguments)() })()`:          true, // Go panics in goja
 	} {
 		t.Run(source, func(t *testing.T) {
 			t.Parallel()
@@ -274,5 +275,46 @@ func TestValuesOfEveryKindReachScripts(t *testing.T) {
 		if err != nil || string(got) != c.want {
 			t.Errorf("%#v: got %s %v, want %s", c.value, got, err, c.want)
 		}
+	}
+}
+
+func TestSourceIsBounded(t *testing.T) {
+	t.Parallel()
+	vm := newVM(t, jsapi.Config{})
+	for name, source := range map[string]string{
+		"too large":     "1;" + strings.Repeat(" ", 8<<20),
+		"too deep":      "const x = 1;\n" + strings.Repeat("[", 5001),
+		"tree too deep": "const x = 1;\nreturn 1" + strings.Repeat("+x", 20000),
+		"pattern":       "const x = 1;\n/" + strings.Repeat("(", 1001) + strings.Repeat(")", 1001) + "/",
+	} {
+		_, err := vm.Run(t.Context(), jsapi.Script{Name: "bomb.js", Source: source})
+		var serr *jsapi.ScriptError
+		if !errors.As(err, &serr) || serr.Kind != jsapi.KindSyntax || serr.File != "bomb.js" {
+			t.Errorf("%s: got %.200v, want a syntax error with a place", name, err)
+		}
+	}
+	if value, err := vm.Run(t.Context(), jsapi.Script{Source: "return 1 + 1"}); string(value) != "2" {
+		t.Errorf("afterwards: %s, %v", value, err)
+	}
+}
+
+func TestConsoleEntriesAreBounded(t *testing.T) {
+	t.Parallel()
+	var entries []jsapi.ConsoleEntry
+	vm := newVM(t, jsapi.Config{
+		Console: func(e jsapi.ConsoleEntry) { entries = append(entries, e) },
+	})
+	_, err := vm.Run(t.Context(), jsapi.Script{Source: `
+		console.log("é".repeat(1 << 20));
+		console.group(); console.group();
+		console.log("\n".repeat(1 << 20));`})
+	if err != nil || len(entries) != 2 {
+		t.Fatalf("%d entries, %v", len(entries), err)
+	}
+	if m := entries[0].Message; !strings.HasSuffix(m, "é... output cut at 1048576 bytes of 2097152 or more") {
+		t.Errorf("%d bytes that end in %q", len(m), m[len(m)-60:])
+	}
+	if m := entries[1].Message; len(m) > 1<<20+100 || !strings.Contains(m, "… cut here: ") {
+		t.Errorf("indented: %d bytes that end in %q", len(m), m[len(m)-40:])
 	}
 }

@@ -52,7 +52,8 @@ type field struct {
 func (g *Globals) object(fields ...field) *goja.Object {
 	o := g.rt.NewObject()
 	for _, f := range fields {
-		mustSet(o.Set(f.name, f.value))
+		mustSet(o.DefineDataProperty(
+			f.name, g.rt.ToValue(f.value), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
 	}
 	return o
 }

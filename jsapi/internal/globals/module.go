@@ -105,7 +105,8 @@ func (g *Globals) nativesOf(module string) goja.Value {
 	}
 	o := g.rt.NewObject()
 	for name, fn := range fns {
-		mustSet(o.Set(name, fn))
+		mustSet(o.DefineDataProperty(
+			name, g.rt.ToValue(fn), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
 	}
 	return o
 }

@@ -27,7 +27,8 @@ func (g *Globals) processNatives() natives {
 func (g *Globals) processFacts(goja.FunctionCall) goja.Value {
 	env := g.rt.NewObject()
 	for _, name := range slices.Sorted(maps.Keys(g.host.Env)) {
-		mustSet(env.Set(name, g.host.Env[name]))
+		mustSet(env.DefineDataProperty(
+			name, g.rt.ToValue(g.host.Env[name]), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
 	}
 	return g.object(
 		field{"platform", g.host.Platform},

@@ -187,3 +187,33 @@ func formatMember(b *strings.Builder, r rune) {
 	}
 	b.WriteRune(r)
 }
+
+// maxGroups is how deeply groups of a regular expression may stand in each other:
+// Go's own bound, and far from what exhausts the stack of the engine's parser.
+const maxGroups = 1000
+
+// CheckPattern returns an error for a regular expression that must not be parsed.
+func CheckPattern(pattern string) error {
+	if len(pattern) <= maxGroups {
+		return nil
+	}
+	depth, class := 0, false
+	for i := 0; i < len(pattern); i++ {
+		switch c := pattern[i]; {
+		case c == '\\':
+			i++
+		case c == '[':
+			class = true
+		case c == ']':
+			class = false
+		case class:
+		case c == '(':
+			if depth++; depth > maxGroups {
+				return fmt.Errorf("regular expression: groups nested deeper than %d levels", maxGroups)
+			}
+		case c == ')':
+			depth--
+		}
+	}
+	return nil
+}

@@ -101,6 +101,11 @@ func (r *regExpRepair) hasInstance(call goja.FunctionCall) goja.Value {
 func (r *regExpRepair) construct(
 	target *goja.Object, args []goja.Value, newTarget *goja.Object,
 ) *goja.Object {
+	if len(args) > 0 && goja.IsString(args[0]) {
+		if err := CheckPattern(args[0].String()); err != nil {
+			panic(r.g.syntaxError(err.Error()))
+		}
+	}
 	args = r.expandArgs(args)
 	construct, _ := goja.AssertConstructor(target)
 	o, err := construct(newTarget, args...)

@@ -41,6 +41,9 @@ func (p *printer) finish(s string) string {
 		n--
 	}
 	mark := fmt.Sprintf("... output cut at %d bytes", p.maxBytes)
+	if len(s) > n {
+		mark += fmt.Sprintf(" of %d or more", len(s))
+	}
 	if p.colors {
 		mark = "\x1b[0m" + mark
 	}

@@ -1,0 +1,222 @@
+package jsapi
+
+// Source that a script compiles while it runs: eval and the constructors of
+// functions. It passes the same checks as the script's own.
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
+
+	"github.com/holdfast-run/holdfast/jsapi/internal/nesting"
+)
+
+// checkSource returns why a source must not reach the parser, nil if it may.
+func checkSource(source string) *nesting.Fault {
+	if len(source) > maxSourceBytes {
+		return &nesting.Fault{Message: fmt.Sprintf(
+			"the source has %d bytes, more than %d", len(source), maxSourceBytes)}
+	}
+	return nesting.Check(source)
+}
+
+// checkCompiled throws a SyntaxError for a source that would exhaust the stack of
+// the parser or of the compiler. What is merely wrong is left to the engine.
+func (vm *VM) checkCompiled(source string) {
+	if fault := checkSource(source); fault != nil {
+		panic(vm.syntaxError(fault.Message))
+	}
+	const small = 1000 // bytes that can hold nothing deep: neither a tree nor a pattern
+	if len(source) <= small {
+		return
+	}
+	if tree, err := parse("<eval>", source); err == nil {
+		if _, err := prepare(tree, 0); err != nil {
+			panic(vm.syntaxError(err.(*ScriptError).Message))
+		}
+	}
+}
+
+// compilersProgram gives the engine's own compilers of source.
+var compilersProgram = sync.OnceValue(func() *goja.Program {
+	return goja.MustCompile("holdfast:compilers",
+		"[Function, (function* () {}).constructor, (async () => {}).constructor]", true)
+})
+
+// guardCompilers puts checks before everything that compiles source. A script
+// cannot reach the unchecked ones, but for String.prototype.match and its kin,
+// which compile regular expressions.
+func (vm *VM) guardCompilers() {
+	vm.evals = newEvalGuard(vm)
+	vm.guardJSON()
+	list, err := vm.rt.RunProgram(compilersProgram())
+	vm.must(err)
+	get := func(i string) *goja.Object { return list.(*goja.Object).Get(i).(*goja.Object) }
+	vm.defineValue("Function", vm.guardConstructor(get("0"), "function"))
+	vm.guardConstructor(get("1"), "function*")
+	vm.guardConstructor(get("2"), "async function")
+}
+
+// guardConstructor makes the constructor of functions of one kind that checks its
+// arguments, and gives it to the prototype of such functions.
+func (vm *VM) guardConstructor(unchecked *goja.Object, kind string) *goja.Object {
+	construct, _ := goja.AssertConstructor(unchecked)
+	checked := vm.native(unchecked.Get("name").String(), 1,
+		func(c goja.ConstructorCall) *goja.Object {
+			args := make([]goja.Value, len(c.Arguments))
+			for i, a := range c.Arguments {
+				args[i] = a.ToString() // once: it may be a script's
+			}
+			vm.checkCompiled(functionText(kind, args))
+			f, err := construct(c.NewTarget, args...)
+			if err != nil {
+				panic(err)
+			}
+			return f
+		})
+	proto := unchecked.Get("prototype").(*goja.Object)
+	vm.must(checked.Set("prototype", proto))
+	vm.must(checked.SetPrototype(unchecked.Prototype()))
+	vm.must(proto.DefineDataProperty("constructor", checked,
+		goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	return checked
+}
+
+// functionText is what the engine compiles for a function's parameters and body.
+func functionText(kind string, args []goja.Value) string {
+	var params []string
+	body := ""
+	for i, a := range args {
+		if i == len(args)-1 {
+			body = a.String()
+			break
+		}
+		params = append(params, a.String())
+	}
+	return "(" + kind + " anonymous(" + strings.Join(params, ",") + "\n) {\n" + body + "\n})"
+}
+
+// An evalGuard lets direct calls of eval see the variables around them, which
+// they do only where the name eval gives the engine's own function, and still
+// checks what they compile. The global eval is one that checks and sees global
+// variables only; for the moment in which a call that prepare has changed looks
+// the name up, it is the engine's. eval in source that eval compiles is not
+// changed, and so sees global variables only.
+type evalGuard struct {
+	vm      *VM
+	own     goja.Value   // the engine's eval
+	checked *goja.Object // the global one
+	armed   bool         // the global one is the engine's
+}
+
+func newEvalGuard(vm *VM) *evalGuard {
+	g := &evalGuard{vm: vm, own: vm.rt.GlobalObject().Get("eval")}
+	own, _ := goja.AssertFunction(g.own)
+	g.checked = vm.native("eval", 1, func(c goja.FunctionCall) goja.Value {
+		v, err := own(goja.Undefined(), g.check(c.Argument(0)))
+		if err != nil {
+			panic(err)
+		}
+		return v
+	})
+	vm.defineValue("eval", g.checked)
+	return g
+}
+
+// The first argument of an evalGuard's function.
+const (
+	evalArm    = 1 // before eval is looked up
+	evalDisarm = 2 // before its argument is evaluated
+	evalCheck  = 3 // with the argument
+)
+
+func (g *evalGuard) call(c goja.FunctionCall) goja.Value {
+	switch c.Argument(0).ToInteger() {
+	case evalArm:
+		if g.vm.rt.GlobalObject().Get("eval") == goja.Value(g.checked) {
+			g.vm.defineValue("eval", g.own)
+			g.armed = true
+		}
+	case evalDisarm:
+		if g.armed {
+			g.vm.defineValue("eval", g.checked)
+			g.armed = false
+		}
+	case evalCheck:
+		return g.check(c.Argument(1))
+	}
+	return goja.Undefined()
+}
+
+// check throws if v is source that must not be compiled.
+func (g *evalGuard) check(v goja.Value) goja.Value {
+	if goja.IsString(v) {
+		g.vm.checkCompiled(v.String())
+	}
+	return v
+}
+
+// evalMarker names the parameter of the script's function that holds an
+// evalGuard's function. The space keeps scripts from writing it.
+const evalMarker = "holdfast eval"
+
+// takeEvalGuard gives the script's function its parameter.
+func takeEvalGuard(tree *ast.Program) {
+	f := scriptFunction(tree)
+	f.ParameterList = &ast.ParameterList{
+		Opening: f.Start, Closing: f.Start,
+		List: []*ast.Binding{{Target: &ast.Identifier{Name: evalMarker, Idx: f.Start}}},
+	}
+}
+
+// call turns eval(x) into eval((disarm(), check(x))), and replaceEval that into
+// (arm(), eval(…)). Within a with statement the lookup of eval may run a script's
+// code, so nothing is changed there.
+func (p *preparer) call(node *ast.CallExpression) {
+	callee, ok := node.Callee.(*ast.Identifier)
+	if !ok || callee.Name != "eval" || p.withs > 0 || len(node.ArgumentList) == 0 {
+		return
+	}
+	source := node.ArgumentList[0]
+	if _, ok := source.(*ast.SpreadElement); ok {
+		return
+	}
+	if p.evals == nil {
+		p.evals = make(map[*ast.CallExpression]bool)
+	}
+	p.evals[node] = true
+	node.ArgumentList[0] = &ast.SequenceExpression{Sequence: []ast.Expression{
+		callEvalGuard(node, evalDisarm), callEvalGuard(node, evalCheck, source),
+	}}
+}
+
+// replaceEval puts a call of the guard before a call of eval; v is the interface
+// that holds it.
+func (p *preparer) replaceEval(v reflect.Value) {
+	if len(p.evals) == 0 || !v.CanSet() {
+		return
+	}
+	if node, ok := v.Interface().(*ast.CallExpression); ok && p.evals[node] {
+		v.Set(reflect.ValueOf(&ast.SequenceExpression{Sequence: []ast.Expression{
+			callEvalGuard(node, evalArm), node,
+		}}))
+	}
+}
+
+// callEvalGuard returns a call of the guard that stands where node does.
+func callEvalGuard(node *ast.CallExpression, what int64, args ...ast.Expression) ast.Expression {
+	at := node.Idx0()
+	return &ast.CallExpression{
+		Callee:          &ast.Identifier{Name: evalMarker, Idx: at},
+		LeftParenthesis: node.LeftParenthesis,
+		ArgumentList: append([]ast.Expression{
+			&ast.NumberLiteral{Idx: at, Literal: strconv.FormatInt(what, 10), Value: what},
+		}, args...),
+		RightParenthesis: node.RightParenthesis,
+	}
+}
