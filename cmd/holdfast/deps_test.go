@@ -37,9 +37,13 @@ var imports = map[string][]string{
 
 	"host": {"jsapi", "commands", "specs", "host/internal/...", "github.com/dop251/goja"},
 
-	"cmd/holdfast": {"host", "commands", "specs",
+	"cmd/holdfast": {"host", "commands", "specs", "cmd/holdfast/internal/...",
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
-	"examples": {"host", "specs"},
+	"cmd/holdfast/internal/api":    {"host", "commands"},
+	"cmd/holdfast/internal/socket": {"golang.org/x/sys/unix"},
+	"cmd/holdfast/internal/server": {"host", "commands", "cmd/holdfast/internal/..."},
+	"cmd/holdfast/internal/client": {"cmd/holdfast/internal/..."},
+	"examples":                     {"host", "specs"},
 }
 
 // TestImports holds every file of the module that is no test to the table.
@@ -96,12 +100,13 @@ func TestNoInit(t *testing.T) {
 	}
 }
 
-// TestBuildTags holds that only the folder for platform code has build tags. A
+// TestBuildTags holds that only the folders for platform code have build tags. A
 // program that nothing builds with the module ("ignore") may have that one.
 func TestBuildTags(t *testing.T) {
 	t.Parallel()
 	for file, syntax := range goFiles(t) {
-		if strings.HasPrefix(file, "commands/internal/") {
+		if strings.HasPrefix(file, "commands/internal/") ||
+			strings.HasPrefix(file, "cmd/holdfast/internal/socket/") {
 			continue
 		}
 		for _, group := range syntax.Comments {
