@@ -29,6 +29,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": status,
 			"signal": signalRun,
+			"serve":  serveScript,
 		},
 	})
 }
@@ -65,7 +66,8 @@ func signalRun(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	cmd := exec.Command(args[2], args[3:]...)
 	cmd.Dir = ts.MkAbs(".")
-	cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"))
+	cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"),
+		"HOLDFAST_SOCKET="+ts.Getenv("HOLDFAST_SOCKET"))
 	cmd.Stderr = ts.Stderr()
 	stdout, err := cmd.StdoutPipe()
 	ts.Check(err)
