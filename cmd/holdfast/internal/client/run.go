@@ -17,6 +17,10 @@ import (
 // die.
 const patience = 15 * time.Second
 
+// accepting is how long a server may take to say that it has taken a run which
+// was cancelled since: it says so before anything else.
+const accepting = 2 * time.Second
+
 // Run runs a script in a session and returns how it ended. With req.Stream,
 // console gets what it prints as it prints it.
 //
@@ -28,12 +32,9 @@ func (c *Client) Run(
 ) (*api.Outcome, error) {
 	connected, disconnect := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer disconnect(nil)
-	unwatch := context.AfterFunc(ctx, func() { disconnect(context.Cause(ctx)) })
+	accepted := limit(ctx, accepting, disconnect)
 	response, err := c.send(connected, http.MethodPost, api.Path(api.PathRuns, session), req)
-	if !unwatch() && err == nil {
-		_ = response.Body.Close()
-		err = context.Cause(ctx)
-	}
+	accepted()
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +51,7 @@ func (c *Client) Run(
 			<-cancelled
 		}
 	}()
-	defer limit(ctx, disconnect)()
+	defer limit(ctx, patience, disconnect)()
 	outcome, err := read(response.Body, req.Stream, console)
 	if err != nil {
 		return nil, c.lost(connected, err)
@@ -58,8 +59,10 @@ func (c *Client) Run(
 	return outcome, nil
 }
 
-// limit disconnects a while after ctx has ended. The caller calls stop.
-func limit(ctx context.Context, disconnect context.CancelCauseFunc) (stop func()) {
+// limit disconnects a while after ctx has ended, unless stop is called before.
+func limit(
+	ctx context.Context, patience time.Duration, disconnect context.CancelCauseFunc,
+) (stop func()) {
 	over := make(chan struct{})
 	release := context.AfterFunc(ctx, func() {
 		timer := time.NewTimer(patience)
