@@ -64,6 +64,12 @@ func (s *serving) end(sig syscall.Signal) error {
 // newServing is startServing with specs, for the time of a test.
 func newServing(t testing.TB, specs string, args ...string) *serving {
 	t.Helper()
+	return newServingOf(t, "holdfast", specs, args...)
+}
+
+// newServingOf is newServing of another program than the tests'.
+func newServingOf(t testing.TB, program, specs string, args ...string) *serving {
+	t.Helper()
 	// Not t.TempDir: its names are too long for sockets.
 	dir, err := os.MkdirTemp("", "holdfast")
 	if err != nil {
@@ -73,7 +79,7 @@ func newServing(t testing.TB, specs string, args ...string) *serving {
 	if err := os.WriteFile(filepath.Join(dir, "holdfast.yaml"), []byte(specs), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := startServing("holdfast", dir, args...)
+	s, err := startServing(program, dir, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
