@@ -50,6 +50,9 @@ func remoteError(err error) error {
 	case errors.Is(err, client.ErrLost):
 		return &exitError{status: statusCrashed, err: err}
 	}
+	if refused, ok := errors.AsType[*api.Error](err); ok && refused.Code == api.CodeBadRequest {
+		return &exitError{status: statusUsage, err: err}
+	}
 	if sig, ok := errors.AsType[*signalled](err); ok {
 		return &exitError{status: sig.status(), err: err, told: true}
 	}

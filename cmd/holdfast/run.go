@@ -51,6 +51,9 @@ server's then.`,
   holdfast run --json --timeout 90s --memory 512MiB report.js`,
 		DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("session") && f.session == "" {
+				return misuse(`"holdfast sessions" shows what there is`, "--session: the name is empty")
+			}
 			return runScript(cmd.Context(), sys, f, args)
 		},
 	}

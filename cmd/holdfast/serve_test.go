@@ -4,6 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"io"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -267,4 +270,33 @@ func TestInterruptedLogs(t *testing.T) {
 	if status := cmd.ProcessState.ExitCode(); status != 130 || complaint.Len() > 0 {
 		t.Errorf("status %d, stderr %q", status, &complaint)
 	}
+}
+
+// TestMetricsAddress holds that metrics are served at a local address, and nothing
+// else is.
+func TestMetricsAddress(t *testing.T) {
+	t.Parallel()
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := free.Addr().String()
+	_ = free.Close()
+	s := newServing(t, servedSpecs, "--metrics", address)
+	s.run("run", "--session", "a", "-e", "1")
+	for path, want := range map[string]string{
+		"/metrics":   "\nholdfast_runs_total{outcome=\"ok\"} 1\n",
+		"/v1/status": "404 page not found",
+	} {
+		res, err := http.Get("http://" + address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if !strings.Contains(string(text), want) {
+			t.Errorf("%s: %s", path, text)
+		}
+	}
+	http.DefaultClient.CloseIdleConnections()
 }
