@@ -42,7 +42,7 @@ func runDetached(sys *system, f serveFlags, line []string) error {
 	}
 	announced, _ := bufio.NewReader(stdout).ReadString('\n')
 	if announced == "" {
-		return notServing(cmd, log, began)
+		return notServing(sys, cmd, log, began)
 	}
 	out := newConsole(sys)
 	return cmp.Or(out.out(strings.TrimSuffix(announced, "\n")), out.out("logging to "+log.Name()),
@@ -75,20 +75,16 @@ func openLog(folder string) (log *os.File, end int64, err error) {
 	return log, info.Size(), nil
 }
 
-// notServing returns why a server that was started does not serve: what it has
-// written to the log since, which ends with an error as the user would see it.
-func notServing(cmd *exec.Cmd, log *os.File, began int64) error {
-	err := cmd.Wait()
-	text, _ := io.ReadAll(io.NewSectionReader(log, began, maxLogBytes))
-	said := strings.TrimSpace(string(text))
-	status := statusFailed
-	if cmd.ProcessState != nil && cmd.ProcessState.ExitCode() > 0 {
-		status = cmd.ProcessState.ExitCode()
+// notServing says why a server that was started does not serve: what it has
+// written to the log since began is what the user would have seen.
+func notServing(sys *system, cmd *exec.Cmd, log *os.File, began int64) error {
+	_ = cmd.Wait()
+	status := max(statusFailed, cmd.ProcessState.ExitCode())
+	said, _ := io.ReadAll(io.NewSectionReader(log, began, maxLogBytes))
+	if len(said) == 0 {
+		return &exitError{status: status,
+			err: fmt.Errorf("the server did not start: %v", cmd.ProcessState)}
 	}
-	if _, after, ok := strings.Cut("\n"+said, "\nerror: "); ok {
-		why, hint, _ := strings.Cut(after, "\nhint: ")
-		return &exitError{status: status, err: errors.New(why), hint: hint}
-	}
-	return &exitError{status: status,
-		err: fmt.Errorf("the server did not start: %w; see %s", cmp.Or(err, io.EOF), log.Name())}
+	newConsole(sys).errLine(strings.TrimSuffix(string(said), "\n"))
+	return &exitError{status: status}
 }

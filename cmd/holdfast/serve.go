@@ -82,9 +82,7 @@ func runServe(ctx context.Context, sys *system, f serveFlags) error {
 		return err
 	}
 	file, err := loadSpecs(sys, f.specs)
-	if errors.Is(err, specs.ErrNotFound) {
-		logger.Warn("no holdfast.yaml in this folder or above: scripts may run nothing")
-	} else if err != nil {
+	if err != nil && !errors.Is(err, specs.ErrNotFound) {
 		return err
 	}
 	listener, path, err := listen(sys, f.socket)
@@ -92,6 +90,9 @@ func runServe(ctx context.Context, sys *system, f serveFlags) error {
 		return err
 	}
 	defer listener.Close()
+	if file.set == nil {
+		logger.Warn("no holdfast.yaml in this folder or above: scripts may run nothing")
+	}
 	s := &service{sys: sys, flags: f, logger: logger, path: path}
 	return s.serve(ctx, listener, file.set)
 }
@@ -195,8 +196,9 @@ func (s *service) observer(metrics *server.Metrics) host.Observer {
 	o.Closed = func(session string, report host.Report, err error) {
 		count(session, report, err)
 		for _, k := range report.Killed {
+			// What a command left behind has no command but a program.
 			s.logger.Info("process ended with its session", "session", session,
-				"command", k.Command, "program", k.Program, "pid", k.PID, "signal", k.Signal)
+				"command", cmp.Or(k.Command, k.Program), "pid", k.PID, "signal", k.Signal)
 		}
 		s.logger.Info("session ended", "session", session, "killed", len(report.Killed))
 	}
@@ -207,7 +209,7 @@ func (s *service) observer(metrics *server.Metrics) host.Observer {
 // with --detach reads it.
 func (s *service) announce() {
 	fmt.Fprintf(s.sys.stdout, "serving on %s, process %d\n", s.path, os.Getpid())
-	s.logger.Info("serving", "socket", s.path, "pid", os.Getpid(), "metrics", s.flags.metrics)
+	s.logger.Info("serving", "socket", s.path, "pid", os.Getpid())
 }
 
 // untilSignal waits for a signal that ends the server; the error is why it
@@ -215,7 +217,8 @@ func (s *service) announce() {
 func (s *service) untilSignal(signals <-chan os.Signal, failed <-chan error) error {
 	select {
 	case sig := <-endingSignals(signals):
-		s.logger.Info("ending", "signal", sig.String(), "grace", s.flags.grace)
+		s.logger.Info("ending", "signal", sig.String(), "runs", s.server.InFlight(),
+			"grace", s.flags.grace)
 		return nil
 	case err := <-failed:
 		return err

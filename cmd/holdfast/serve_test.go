@@ -231,6 +231,13 @@ func TestDetach(t *testing.T) {
 		!strings.HasPrefix(complaint, want) {
 		t.Errorf("a second one: %d %q, want %q", status, complaint, want)
 	}
+	if err := os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte("commands: { a: 1, b: {} }"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, complaint, status = s.run("serve", "--detach", "--specs", "bad.yaml")
+	if status != 2 || strings.Count(complaint, "bad.yaml:") < 2 {
+		t.Errorf("with a wrong spec file: %d %q", status, complaint)
+	}
 	if out, _, _ := s.run("run", "--session", "a", "-e", "return 1"); out != "1\n" {
 		t.Errorf("a run: %q", out)
 	}

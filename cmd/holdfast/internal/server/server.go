@@ -135,5 +135,11 @@ func (s *Server) openAPI(w http.ResponseWriter, _ *http.Request) error {
 // the host's Close does.
 func (s *Server) Drain(ctx context.Context) (cancelled int) { return s.runs.drain(ctx) }
 
+// InFlight returns how many runs there are, waiting for their turn or not.
+func (s *Server) InFlight() int {
+	live, _ := s.runs.count()
+	return live
+}
+
 // End ends the streams that follow logs.
 func (s *Server) End() { s.end(errEnding) }
