@@ -31,7 +31,6 @@ status is 1 if something survives.`,
 // runClose is holdfast close.
 func runClose(ctx context.Context, sys *system, f remoteFlags, session string) error {
 	c := newClient(sys, f.socket)
-	defer c.Close()
 	out := newConsole(sys)
 	stopProgress := startProgress(sys, out, func() string { return "ending " + quote(session) })
 	var report api.CloseReport

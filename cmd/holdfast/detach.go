@@ -75,16 +75,23 @@ func openLog(folder string) (log *os.File, end int64, err error) {
 	return log, info.Size(), nil
 }
 
-// notServing says why a server that was started does not serve: what it has
-// written to the log since began is what the user would have seen.
+// notServing says why a server that was started does not serve: what has been
+// written to the log since began, and is none of the records that a server which
+// does serve may write there too, is what the user would have seen.
 func notServing(sys *system, cmd *exec.Cmd, log *os.File, began int64) error {
 	_ = cmd.Wait()
 	status := max(statusFailed, cmd.ProcessState.ExitCode())
 	said, _ := io.ReadAll(io.NewSectionReader(log, began, maxLogBytes))
-	if len(said) == 0 {
+	complaint := slices.DeleteFunc(slices.Collect(strings.Lines(string(said))), isRecord)
+	if len(complaint) == 0 {
 		return &exitError{status: status,
-			err: fmt.Errorf("the server did not start: %v", cmd.ProcessState)}
+			err: fmt.Errorf("the server did not start: %v; see %s", cmd.ProcessState, log.Name())}
 	}
-	newConsole(sys).errLine(strings.TrimSuffix(string(said), "\n"))
+	newConsole(sys).errLine(strings.TrimSuffix(strings.Join(complaint, ""), "\n"))
 	return &exitError{status: status}
+}
+
+// isRecord reports whether a line of the log is one of slog's.
+func isRecord(line string) bool {
+	return strings.HasPrefix(line, "time=") || strings.HasPrefix(line, `{"time":`)
 }

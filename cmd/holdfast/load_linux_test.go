@@ -73,7 +73,7 @@ func TestLoad(t *testing.T) {
 	mark := strconv.Itoa(os.Getpid())
 	t.Setenv(loadMarker, mark)
 	l.serving = newServing(t, driveSpecs, "--log-level", "warn")
-	l.client = l.serving.client(t)
+	l.client = l.serving.client()
 	l.fill(t)
 	idle := l.serving.cpuOver(t, time.Second)
 	l.drive(t, l.duration/5) // to warm up
@@ -281,7 +281,7 @@ func marked(variable string) (pids []string) {
 // CPU time.
 func TestIdleServer(t *testing.T) {
 	s := newServing(t, driveSpecs)
-	c := s.client(t)
+	c := s.client()
 	const sessions = 1000
 	for i := range sessions {
 		req := api.RunRequest{Source: "vars.set('n', 1)"}

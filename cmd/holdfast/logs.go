@@ -50,7 +50,6 @@ shown; with --json each line is a document then.`,
 // runLogs is holdfast logs.
 func runLogs(ctx context.Context, sys *system, f logsFlags, name string) error {
 	c := newClient(sys, f.socket)
-	defer c.Close()
 	session, err := theSession(ctx, c, f.session)
 	if err != nil {
 		return err

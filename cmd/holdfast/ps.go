@@ -30,7 +30,6 @@ each with all its descendants: the share of one processor since it started (with
 		Args: atMost(0, "ps takes no arguments"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c := newClient(sys, f.socket)
-			defer c.Close()
 			if f.watch {
 				return watchPs(cmd.Context(), sys, c, f)
 			}

@@ -65,7 +65,6 @@ func remoteError(err error) error {
 // runAt runs the script in a session of a server.
 func (r *scriptRun) runAt(ctx context.Context, script host.Script) (*host.Result, error) {
 	c := newClient(r.sys, r.flags.socket)
-	defer c.Close()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	watched := watchedSession{client: c, name: r.flags.session}

@@ -208,8 +208,8 @@ func (s *service) observer(metrics *server.Metrics) host.Observer {
 // announce says, in one line of stdout, where the server is. Whoever started it
 // with --detach reads it.
 func (s *service) announce() {
-	fmt.Fprintf(s.sys.stdout, "serving on %s, process %d\n", s.path, os.Getpid())
 	s.logger.Info("serving", "socket", s.path, "pid", os.Getpid())
+	fmt.Fprintf(s.sys.stdout, "serving on %s, process %d\n", s.path, os.Getpid())
 }
 
 // untilSignal waits for a signal that ends the server; the error is why it

@@ -141,7 +141,7 @@ func TestServerDrains(t *testing.T) {
 	}
 	s.awaitFile(t, "slow")
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
-	c := s.client(t)
+	c := s.client()
 	eventually(t, "it drains", func() bool {
 		var status api.Status
 		return c.Get(t.Context(), api.PathStatus, &status) == nil && status.Draining

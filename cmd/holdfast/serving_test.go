@@ -104,11 +104,7 @@ func (s *serving) run(args ...string) (stdout, stderr string, status int) {
 }
 
 // client returns a client in this process.
-func (s *serving) client(t testing.TB) *client.Client {
-	c := client.New(s.socket)
-	t.Cleanup(c.Close)
-	return c
-}
+func (s *serving) client() *client.Client { return client.New(s.socket) }
 
 // alive reports whether there is a process whose number is in a file.
 func (s *serving) alive(t testing.TB, file string) bool {

@@ -48,7 +48,6 @@ until it ends unless it is used ("-": time does not end it).`,
 // runSessions is holdfast sessions.
 func runSessions(ctx context.Context, sys *system, f remoteFlags) error {
 	c := newClient(sys, f.socket)
-	defer c.Close()
 	var all api.Sessions
 	if err := c.Get(ctx, api.PathSessions, &all); err != nil {
 		return remoteError(err)

@@ -45,7 +45,6 @@ on if you do not wait for it.`,
 // runStop is holdfast stop.
 func runStop(ctx context.Context, sys *system, f remoteFlags, req api.StopRequest, name string) error {
 	c := newClient(sys, f.socket)
-	defer c.Close()
 	session, err := theSession(ctx, c, f.session)
 	if err != nil {
 		return err

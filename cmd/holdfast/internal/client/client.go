@@ -2,6 +2,7 @@
 package client
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -24,27 +25,17 @@ var ErrNoServer = errors.New("no server")
 // answered.
 var ErrLost = errors.New("the server went away")
 
-// A Client talks to the server at one socket. It is safe for concurrent use and
-// must be closed. The error of its methods is an *api.Error if the server
-// refused, or wraps ErrNoServer, ErrLost or ctx's cause.
-type Client struct {
-	path string
-	http http.Client
-}
+// A Client talks to the server at one socket. It is safe for concurrent use. The
+// error of its methods is an *api.Error if the server refused, or wraps
+// ErrNoServer, ErrLost or ctx's cause.
+//
+// Each request has a connection of its own, used on the goroutine of the caller:
+// a command line makes one or two, for which http.Transport and its goroutines
+// take longer than the rest.
+type Client struct{ path string }
 
 // New returns a Client. It does not connect yet.
-func New(path string) *Client {
-	return &Client{path: path, http: http.Client{Transport: &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return socket.Dial(ctx, path)
-		},
-		DisableCompression:  true,
-		MaxIdleConnsPerHost: 64,
-	}}}
-}
-
-// Close gives up connections that are kept for the next request.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+func New(path string) *Client { return &Client{path} }
 
 // Get asks for path and decodes the answer into dst.
 func (c *Client) Get(ctx context.Context, path string, dst any) error {
@@ -70,14 +61,35 @@ func (c *Client) ask(ctx context.Context, method, path string, body, dst any) er
 	if err := json.NewDecoder(response.Body).Decode(dst); err != nil {
 		return c.lost(ctx, err)
 	}
-	// To its end, so that the connection can be used again.
-	_, _ = io.Copy(io.Discard, response.Body)
 	return nil
 }
 
 // send sends a request and returns its answer, the body of which the caller
-// closes.
+// closes. The end of ctx closes the connection.
 func (c *Client) send(ctx context.Context, method, path string, body any) (*http.Response, error) {
+	request, err := newRequest(ctx, method, path, body)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := socket.Dial(ctx, c.path)
+	if err != nil {
+		return nil, c.lost(ctx, err)
+	}
+	e := &exchange{Conn: conn, release: context.AfterFunc(ctx, func() { _ = conn.Close() })}
+	response, err := e.answer(request)
+	if err != nil {
+		_ = e.Close()
+		return nil, c.lost(ctx, err)
+	}
+	response.Body = answerBody{response.Body, e}
+	if response.StatusCode != http.StatusOK {
+		defer response.Body.Close()
+		return nil, refusal(response)
+	}
+	return response, nil
+}
+
+func newRequest(ctx context.Context, method, path string, body any) (*http.Request, error) {
 	var text bytes.Buffer
 	if body != nil {
 		enc := json.NewEncoder(&text)
@@ -93,16 +105,44 @@ func (c *Client) send(ctx context.Context, method, path string, body any) (*http
 	if body != nil {
 		request.Header.Set("Content-Type", api.JSON)
 	}
-	response, err := c.http.Do(request)
-	if err != nil {
-		return nil, c.lost(ctx, err)
-	}
-	if response.StatusCode != http.StatusOK {
-		defer response.Body.Close()
-		return nil, refusal(response)
-	}
-	return response, nil
+	request.Close = true // one request a connection
+	return request, nil
 }
+
+// An exchange is the connection of one request, which the end of a context may
+// close too.
+type exchange struct {
+	net.Conn
+	release func() bool
+}
+
+// Close ends the exchange.
+func (e *exchange) Close() error {
+	e.release()
+	return e.Conn.Close()
+}
+
+// answer sends the request and reads the answer up to its body. A server that
+// refuses need not read all of the request: its answer says more than that it
+// could not be sent.
+func (e *exchange) answer(request *http.Request) (*http.Response, error) {
+	unsent := request.Write(e.Conn)
+	response, err := http.ReadResponse(bufio.NewReader(e.Conn), request)
+	if err != nil && unsent != nil {
+		err = unsent
+	}
+	return response, err
+}
+
+// An answerBody is a body whose end is that of its connection. Only the
+// connection is closed: what has not come is not waited for.
+type answerBody struct {
+	io.Reader
+	exchange io.Closer
+}
+
+// Close implements io.Closer.
+func (b answerBody) Close() error { return b.exchange.Close() }
 
 // refusal is the error of an answer that is no success.
 func refusal(response *http.Response) error {
