@@ -65,13 +65,15 @@ describes it, and .../metrics is for Prometheus.`,
 	addSocketFlag(flags, &f.socket)
 	flags.BoolVar(&f.detach, "detach", false, "serve in the background; return once it answers")
 	flags.StringVar(&f.logFormat, "log-format", "text", "`format` of the log on stderr: text or json")
-	flags.TextVar(&f.logLevel, "log-level", slog.LevelInfo, "least `level` that is logged: debug, info, warn, error")
-	flags.StringVar(&f.metrics, "metrics", "", "serve metrics at this local `address` too: 127.0.0.1:9464")
-	flags.DurationVar(&f.grace, "grace", f.grace, "how long runs in flight get when the server is to end: a `time`")
+	flags.TextVar(&f.logLevel, "log-level", slog.LevelInfo,
+		"least `level` that is logged: debug, info, warn, error")
+	flags.StringVar(&f.metrics, "metrics", "",
+		"serve metrics at this local `address` too: 127.0.0.1:9464")
+	flags.DurationVar(&f.grace, "grace", f.grace, "`time` for runs in flight when the server is to end")
 	flags.Var(&f.idleTTL, "idle-ttl", "end a session not used for this `time`, or none (default 30m)")
 	flags.IntVar(&f.maxVMs, "max-vms", 0, "keep this `number` of VMs between runs (default 32)")
-	flags.Var(&f.timeout, "timeout", "end a run that says nothing else after this `time`, or none (default 5m)")
-	flags.Var(&f.memory, "memory", "end a run that says nothing else above this `size`, or none (default 256MiB)")
+	flags.Var(&f.timeout, "timeout", "limit of runs that set none: a `time`, or none (default 5m)")
+	flags.Var(&f.memory, "memory", "limit of runs that set none: a `size`, or none (default 256MiB)")
 	return cmd
 }
 

@@ -190,6 +190,8 @@ func TestCancelRun(t *testing.T) {
 	if err != nil || !bytes.Contains(text, []byte(`"kind":"cancelled"`)) || !bytes.Contains(text, []byte("enough")) {
 		t.Errorf("answer %s, %v", text, err)
 	}
+	<-time.After(farewell + 100*time.Millisecond) // past the deadline, which must be gone
+	f.mustAsk("POST", "/v1/sessions/s/runs", `{"source": ""}`)
 	if status, _, _ := f.ask("DELETE", path, ""); status != http.StatusNotFound {
 		t.Errorf("cancelling what has ended: %d", status)
 	}

@@ -25,8 +25,9 @@ type stream struct {
 	stall   time.Duration // how long one value may take; 0: for ever
 	release func() bool
 
-	mu     sync.Mutex // guards ending, and the order of deadlines
-	ending bool
+	mu     sync.Mutex // guards what follows, and the order of deadlines
+	ending bool       // the context has ended
+	closed bool       // the connection is for the next request
 }
 
 // newStream begins an answer to w. It must be closed.
@@ -40,7 +41,9 @@ func newStream(ctx context.Context, w http.ResponseWriter, stall time.Duration) 
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.ending = true
-		_ = s.control.SetWriteDeadline(time.Now().Add(farewell))
+		if !s.closed {
+			_ = s.control.SetWriteDeadline(time.Now().Add(farewell))
+		}
 	})
 	return s
 }
@@ -75,12 +78,11 @@ func (s *stream) limit() {
 	}
 }
 
-// close gives the connection back.
+// close gives the connection back, without a deadline.
 func (s *stream) close() {
 	s.release()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.ending {
-		_ = s.control.SetWriteDeadline(time.Time{})
-	}
+	s.closed = true
+	_ = s.control.SetWriteDeadline(time.Time{})
 }
