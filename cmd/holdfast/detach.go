@@ -7,7 +7,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
+	"hash/fnv"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,78 +21,82 @@ import (
 // runDetached starts the same command line again without --detach, in a session
 // of its own, and returns once it serves, or with why it does not.
 func runDetached(sys *system, f serveFlags, line []string) error {
-	path, _ := sys.socketPath(f.socket)
-	log, began, err := openLog(sys.logFolder(path))
+	path, isDefault := sys.socketPath(f.socket)
+	folder := sys.logFolder(path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	// Under a name of its own until it is known whose socket it is.
+	log, err := os.CreateTemp(folder, "serve-*.new")
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	program, err := os.Executable()
+	announced, err := startDetached(sys, line, log)
+	if err != nil {
+		return errors.Join(err, os.Remove(log.Name()))
+	}
+	name, err := keepLog(log, logName(folder, path, isDefault))
 	if err != nil {
 		return err
+	}
+	out := newConsole(sys)
+	return cmp.Or(out.out(announced), out.out("logging to "+name))
+}
+
+// startDetached starts a server that logs to a file, and returns what it says
+// once it serves.
+func startDetached(sys *system, line []string, log *os.File) (announced string, err error) {
+	program, err := os.Executable()
+	if err != nil {
+		return "", err
 	}
 	cmd := exec.Command(program, append(slices.Clone(line), "--detach=false")...)
 	cmd.Args[0], cmd.Dir, cmd.Env, cmd.Stderr = sys.program, sys.dir, sys.environ, log
 	socket.Detach(cmd)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		return err
+		return "", err
 	}
 	if err := cmd.Start(); err != nil {
-		return err
+		return "", err
 	}
-	announced, _ := bufio.NewReader(stdout).ReadString('\n')
+	announced, _ = bufio.NewReader(stdout).ReadString('\n')
 	if announced == "" {
-		return notServing(sys, cmd, log, began)
+		return "", notServing(sys, cmd, log)
 	}
-	out := newConsole(sys)
-	return cmp.Or(out.out(strings.TrimSuffix(announced, "\n")), out.out("logging to "+log.Name()),
-		cmd.Process.Release())
+	return strings.TrimSuffix(announced, "\n"), cmd.Process.Release()
 }
 
-// maxLogBytes is how large a log may be before another is begun.
-const maxLogBytes = 1 << 20
-
-// openLog opens the log of detached servers at its end, which it returns too. A
-// large one is put aside as serve.log.old.
-func openLog(folder string) (log *os.File, end int64, err error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, 0, err
+// logName is where a server logs: to serve.log if its socket is the default one.
+func logName(folder, socketPath string, isDefault bool) string {
+	if isDefault {
+		return filepath.Join(folder, "serve.log")
 	}
-	name := filepath.Join(folder, "serve.log")
-	if info, err := os.Stat(name); err == nil && info.Size() > maxLogBytes {
-		if err := os.Rename(name, name+".old"); err != nil {
-			return nil, 0, err
-		}
-	}
-	log, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
-	if err != nil {
-		return nil, 0, err
-	}
-	info, err := log.Stat()
-	if err != nil {
-		return nil, 0, errors.Join(err, log.Close())
-	}
-	return log, info.Size(), nil
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(socketPath))
+	return filepath.Join(folder, fmt.Sprintf("serve-%08x.log", h.Sum32()))
 }
 
-// notServing says why a server that was started does not serve: what has been
-// written to the log since began, and is none of the records that a server which
-// does serve may write there too, is what the user would have seen.
-func notServing(sys *system, cmd *exec.Cmd, log *os.File, began int64) error {
+// keepLog gives the log its name. That of the server before, which has ended
+// since this one has its socket, is kept once.
+func keepLog(log *os.File, name string) (string, error) {
+	if err := os.Rename(name, name+".old"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	return name, os.Rename(log.Name(), name)
+}
+
+// notServing says why a server that was started does not serve: its log is what
+// the user would have seen.
+func notServing(sys *system, cmd *exec.Cmd, log *os.File) error {
 	_ = cmd.Wait()
 	status := max(statusFailed, cmd.ProcessState.ExitCode())
-	said, _ := io.ReadAll(io.NewSectionReader(log, began, maxLogBytes))
-	complaint := slices.DeleteFunc(slices.Collect(strings.Lines(string(said))), isRecord)
-	if len(complaint) == 0 {
+	said, err := os.ReadFile(log.Name())
+	if err != nil || len(said) == 0 {
 		return &exitError{status: status,
-			err: fmt.Errorf("the server did not start: %v; see %s", cmd.ProcessState, log.Name())}
+			err: fmt.Errorf("the server did not start: %v", cmd.ProcessState)}
 	}
-	newConsole(sys).errLine(strings.TrimSuffix(strings.Join(complaint, ""), "\n"))
+	newConsole(sys).errLine(strings.TrimSuffix(string(said), "\n"))
 	return &exitError{status: status}
-}
-
-// isRecord reports whether a line of the log is one of slog's.
-func isRecord(line string) bool {
-	return strings.HasPrefix(line, "time=") || strings.HasPrefix(line, `{"time":`)
 }

@@ -227,8 +227,8 @@ func TestDetach(t *testing.T) {
 		t.Fatalf("status %d\n%s%s", status, out, complaint)
 	}
 	_, complaint, status = s.run("serve", "--detach")
-	if want := "error: another server, process " + pid + ", holds " + s.socket + "\n"; status != 1 ||
-		!strings.HasPrefix(complaint, want) {
+	if want := "error: another server, process " + pid + ", holds " + s.socket + "\n" +
+		"hint: --socket names another\n"; status != 1 || complaint != want {
 		t.Errorf("a second one: %d %q, want %q", status, complaint, want)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte("commands: { a: 1, b: {} }"), 0o600); err != nil {
@@ -237,6 +237,9 @@ func TestDetach(t *testing.T) {
 	_, complaint, status = s.run("serve", "--detach", "--specs", "bad.yaml")
 	if status != 2 || strings.Count(complaint, "bad.yaml:") < 2 {
 		t.Errorf("with a wrong spec file: %d %q", status, complaint)
+	}
+	if logs, _ := filepath.Glob(filepath.Join(dir, "holdfast", "serve*")); len(logs) != 1 {
+		t.Errorf("logs %q, want that of the server alone", logs)
 	}
 	if out, _, _ := s.run("run", "--session", "a", "-e", "return 1"); out != "1\n" {
 		t.Errorf("a run: %q", out)
