@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands/internal/tail"
@@ -51,16 +50,9 @@ func (r *Runner) Logs(name string, o LogOptions) (Logs, error) {
 	if err != nil {
 		return Logs{}, err
 	}
-	which := tail.Both
-	switch o.Stream {
-	case "":
-	case streamStdout:
-		which = tail.Stdout
-	case streamStderr:
-		which = tail.Stderr
-	default:
-		return Logs{}, &Error{Code: CodeParam, Command: p.inv.Command, Err: fmt.Errorf(
-			"has no stream %q: there are %q and %q", plain(o.Stream), streamStdout, streamStderr)}
+	which, err := streamOf(p, o.Stream)
+	if err != nil {
+		return Logs{}, err
 	}
 	page := p.tail.Read(o.Since, which, o.Limit)
 	return Logs{Lines: publicLines(page.Lines), Next: page.Next, Dropped: page.Dropped}, nil

@@ -20,6 +20,10 @@ type Config struct {
 	MaxInFlight   int        // one-shots at once, the rest wait in line; 0: 64; negative: no limit
 	MaxPersistent int        // persistent commands at once; 0: 16; negative: no limit
 
+	// Done, if not nil, is told how each Run, Exec and Start ended, on the
+	// goroutine that called it; err is what the caller gets. Probes do not count.
+	Done func(command string, err error)
+
 	// Ledger, if not nil, is where what is started is written down. It stays the
 	// caller's.
 	Ledger *Ledger
@@ -50,6 +54,7 @@ type Runner struct {
 	line          line
 	chunks        chunkPool
 	parent        *proc.Parent
+	done          func(command string, err error) // never nil
 
 	killWait time.Duration // see proc.Command; tests shorten it
 
@@ -76,7 +81,12 @@ func New(cfg Config) *Runner {
 	if persistent == 0 {
 		persistent = DefaultMaxPersistent
 	}
+	done := cfg.Done
+	if done == nil {
+		done = func(string, error) {}
+	}
 	return &Runner{
+		done:          done,
 		specs:         cfg.Specs,
 		environ:       cfg.Environ,
 		maxPersistent: persistent,
@@ -104,7 +114,8 @@ type Options struct {
 // Result that is returned.
 func (r *Runner) Exec(
 	ctx context.Context, name string, values map[string]any, o Options,
-) (*Result, error) {
+) (result *Result, err error) {
+	defer func() { r.done(name, err) }()
 	inv, err := r.invocation(name, values, o)
 	if err != nil {
 		return nil, err
@@ -121,7 +132,8 @@ func (r *Runner) Exec(
 // a signal ended the command.
 func (r *Runner) Run(
 	ctx context.Context, name string, values map[string]any, o Options,
-) (any, error) {
+) (shaped any, err error) {
+	defer func() { r.done(name, err) }()
 	inv, err := r.invocation(name, values, o)
 	if err != nil {
 		return nil, err

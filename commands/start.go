@@ -33,7 +33,8 @@ type StartOptions struct {
 // CodeCancelled.
 func (r *Runner) Start(
 	ctx context.Context, name string, values map[string]any, o StartOptions,
-) (Status, error) {
+) (status Status, err error) {
+	defer func() { r.done(name, err) }()
 	spec, err := r.lookup(name)
 	if err != nil {
 		return Status{}, err

@@ -63,6 +63,8 @@ type Config struct {
 	Console func(session string, e ConsoleEntry)
 	Logger  *slog.Logger // nil: nothing is logged
 
+	Observer Observer // told what happens, to count it
+
 	// Uncontained lets commands run in a program whose main cannot begin with
 	// Child. What leaves its process group then escapes, and so does everything
 	// when this process is killed.

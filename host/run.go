@@ -31,7 +31,7 @@ func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
 		return nil, err
 	}
 	defer s.giveTurn()
-	s.transcript = &transcript{} // before ensureVM: Setup may print
+	s.transcript, s.sink = &transcript{}, script.Console // before ensureVM: Setup may print
 	v, generation, err := s.ensureVM()
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
 		Value: value, Console: s.transcript.entries, ConsoleDropped: s.transcript.dropped,
 		Duration: time.Since(began), Generation: generation,
 	}
-	s.transcript = nil
+	s.transcript, s.sink = nil, nil
 	s.finish(v)
 	return result, err
 }
@@ -112,6 +112,10 @@ func (s *Session) finish(v vm) {
 // print gets what the run in flight prints. It is called on the loop, whose run
 // owns the turn.
 func (s *Session) print(e ConsoleEntry) {
+	if s.sink != nil {
+		s.sink(e)
+		return
+	}
 	if sink := s.host.cfg.Console; sink != nil {
 		sink(s.name, e)
 		return

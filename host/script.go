@@ -15,6 +15,11 @@ type Script struct {
 	Args        []any         // the script's args: data as encoding/json marshals it
 	Timeout     time.Duration // 0: the host's RunTimeout; negative: none
 	MemoryBytes int           // 0: the host's MemoryBytes; negative: no limit
+
+	// Console, if not nil, gets what this script prints as it prints it, on the
+	// goroutine of Session.Run; neither Config.Console nor Result.Console do then.
+	// The run waits while it blocks.
+	Console func(ConsoleEntry)
 }
 
 // A Result is how a run ended. Session.Run returns one for a run that failed too.

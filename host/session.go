@@ -28,6 +28,7 @@ type Session struct {
 	turn       chan struct{}
 	vm         vm // nil: the next run makes one
 	transcript *transcript
+	sink       func(ConsoleEntry) // of the run in flight; nil: as Config.Console says
 
 	// life ends, with ErrClosed or errIdle as cause, when the session closes.
 	life context.Context
@@ -37,6 +38,7 @@ type Session struct {
 	running    bool
 	runs       int
 	generation int
+	created    time.Time
 	lastUsed   time.Time
 	idle       *time.Timer // nil without a TTL
 	closing    *closing    // nil until Close
@@ -51,12 +53,13 @@ type closing struct {
 }
 
 func newSession(h *Host, name string) *Session {
+	now := time.Now()
 	s := &Session{
-		name: name, host: h, turn: make(chan struct{}, 1), lastUsed: time.Now(),
+		name: name, host: h, turn: make(chan struct{}, 1), created: now, lastUsed: now,
 		runner: commands.New(commands.Config{
 			Specs: h.cfg.Specs, Environ: h.cfg.Environ,
 			MaxInFlight: h.cfg.MaxInFlight, MaxPersistent: h.cfg.MaxPersistent,
-			Ledger: h.ledger, Uncontained: h.cfg.Uncontained,
+			Ledger: h.ledger, Uncontained: h.cfg.Uncontained, Done: h.commandDone(name),
 		}),
 	}
 	s.turn <- struct{}{}
@@ -90,29 +93,6 @@ func (s *Session) Adopt(pid int) error {
 		return fmt.Errorf("session %q: %w", s.name, err)
 	}
 	return nil
-}
-
-// Status is what a session is at one moment.
-type Status struct {
-	Name       string
-	Running    bool // a run is in flight
-	Warm       bool // the next run finds the globalThis of the last one
-	Runs       int  // finished runs
-	Generation int  // how many VMs the session has had
-	Vars       int
-	LastUsed   time.Time // when the last run ended, or the session began
-}
-
-// Status never waits behind a run.
-func (s *Session) Status() Status {
-	vars := len(s.vars.Keys())
-	warm := s.host.warm.has(s)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return Status{
-		Name: s.name, Running: s.running, Warm: warm || s.running, Runs: s.runs,
-		Generation: s.generation, Vars: vars, LastUsed: s.lastUsed,
-	}
 }
 
 // Reset drops the VM once the run in flight has ended: the next run finds a new
@@ -171,6 +151,7 @@ func (s *Session) shutDown(ctx context.Context, cause error) (Report, error) {
 		err = errors.Join(err, fmt.Errorf("the run in flight has not ended: %w", context.Cause(ctx)))
 	}
 	s.host.forget(s)
+	s.host.sessionClosed(s.name, report, err)
 	if err != nil {
 		return report, fmt.Errorf("session %q: %w", s.name, err)
 	}

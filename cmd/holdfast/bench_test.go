@@ -14,6 +14,12 @@ func BenchmarkStart(b *testing.B) {
 		program := compile(b, ".")
 		start(b, program, "run", "-e", "console.log(1)")
 	})
+	b.Run("holdfast-run-session", func(b *testing.B) {
+		program := compile(b, ".")
+		s := newServingOf(b, program, "commands: {}")
+		b.Setenv("HOLDFAST_SOCKET", s.socket)
+		start(b, program, "run", "--session", "bench", "-e", "console.log(1)")
+	})
 	b.Run("go-hello", func(b *testing.B) {
 		source := filepath.Join(b.TempDir(), "hello.go")
 		hello := "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(1) }\n"

@@ -57,3 +57,13 @@ func count(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
+
+// exactly is atMost that also refuses fewer, with a hint at what there is.
+func exactly(count int, hint, want string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < count {
+			return misuse(hint, "%s", want)
+		}
+		return atMost(count, want)(cmd, args)
+	}
+}

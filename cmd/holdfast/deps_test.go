@@ -42,8 +42,13 @@ var imports = map[string][]string{
 	"host/internal/sandbox": {"golang.org/x/sys/unix"},
 	"host/internal/wire":    {"jsapi", "commands", "github.com/fxamacker/cbor/v2"},
 
-	"cmd/holdfast": {"host", "commands", "specs",
+	"cmd/holdfast": {"host", "commands", "specs", "cmd/holdfast/internal/...",
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
+	"cmd/holdfast/internal/api":    {"host", "commands"},
+	"cmd/holdfast/internal/socket": {"golang.org/x/sys/unix"},
+	"cmd/holdfast/internal/server": {"host", "commands", "cmd/holdfast/internal/..."},
+	"cmd/holdfast/internal/client": {"cmd/holdfast/internal/..."},
+
 	"examples": {"host", "specs"},
 	"internal": {}, // for tests of more than one of the above
 }
@@ -112,7 +117,8 @@ func TestBuildTags(t *testing.T) {
 	t.Parallel()
 	for file, syntax := range goFiles(t) {
 		if strings.HasPrefix(file, "commands/internal/") ||
-			strings.HasPrefix(file, "host/internal/sandbox/") {
+			strings.HasPrefix(file, "host/internal/sandbox/") ||
+			strings.HasPrefix(file, "cmd/holdfast/internal/socket/") {
 			continue
 		}
 		for _, group := range syntax.Comments {

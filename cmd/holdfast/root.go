@@ -62,7 +62,9 @@ that holdfast.yaml declares and nothing else, and what it started ends with it.`
 		return root
 	}
 	root.AddCommand(newRunCommand(sys), newCheckCommand(sys), newListCommand(sys),
-		newExplainCommand(sys), newInitCommand(sys), newVersionCommand(sys))
+		newExplainCommand(sys), newInitCommand(sys), newServeCommand(sys, args),
+		newSessionsCommand(sys), newPsCommand(sys), newLogsCommand(sys), newStopCommand(sys),
+		newCloseCommand(sys), newVersionCommand(sys))
 	return root
 }
 

@@ -17,6 +17,8 @@ import (
 
 type runFlags struct {
 	specs   string
+	session string
+	socket  string
 	eval    []string
 	timeout timeLimit
 	memory  sizeLimit
@@ -37,13 +39,21 @@ else as JSON; so does console.log. console.warn and console.error go to stderr.
 
 Exit status: 0 fine, 1 the script failed, 2 the command line or the spec file is
 wrong, 124 timeout, 125 memory limit or a crash, 130 interrupted by Ctrl-C (128
-plus its number for another signal; 141 if nobody reads stdout any more).`,
+plus its number for another signal; 141 if nobody reads stdout any more).
+
+With --session the script runs in that session of a server, "holdfast serve",
+which keeps its variables and processes for the next run. The spec file is the
+server's then.`,
 		Example: `  holdfast run deploy.js staging --dry-run
   holdfast run -e 'return await commands.run("branch")'
   echo 'console.log(args)' | holdfast run - a b
+  holdfast run --session work -e 'vars.set("n", 1)'
   holdfast run --json --timeout 90s --memory 512MiB report.js`,
 		DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("session") && f.session == "" {
+				return misuse(`"holdfast sessions" shows what there is`, "--session: the name is empty")
+			}
 			return runScript(cmd.Context(), sys, f, args)
 		},
 	}
@@ -51,6 +61,8 @@ plus its number for another signal; 141 if nobody reads stdout any more).`,
 	flags.SetInterspersed(false) // what follows the script is not ours
 	flags.StringArrayVarP(&f.eval, "eval", "e", nil, "run this `code`; all arguments are the script's")
 	flags.StringVar(&f.specs, "specs", "", "spec `file` (default: holdfast.yaml here or above)")
+	flags.StringVar(&f.session, "session", "", "run in this `session` of a server")
+	addSocketFlag(flags, &f.socket)
 	flags.Var(&f.timeout, "timeout", "end the run after this `time`: 90s, 1m30s, none (default 5m)")
 	flags.Var(&f.memory, "memory", "end the run above this `size`: 512MiB, 1g, none (default 256MiB)")
 	flags.BoolVar(&f.json, "json", false, "print one JSON document instead of output and errors")
@@ -82,12 +94,19 @@ func runScript(ctx context.Context, sys *system, f runFlags, args []string) erro
 // evaluate runs the script and ends everything it left. The result is nil if the
 // script did not start; the error is an *exitError.
 func (r *scriptRun) evaluate(ctx context.Context, args []string) (*host.Result, error) {
+	if r.flags.session != "" && r.flags.specs != "" {
+		return nil, misuse(`give --specs to "holdfast serve"`,
+			"--specs and --session do not go together: a session's specs are the server's")
+	}
 	script, err := readScript(r.sys, r.flags, args)
 	if err != nil {
 		return nil, err
 	}
 	script.Timeout = time.Duration(r.flags.timeout)
 	script.MemoryBytes = int(r.flags.memory)
+	if r.flags.session != "" {
+		return r.runAt(ctx, script)
+	}
 	file, err := loadSpecs(r.sys, r.flags.specs)
 	without := errors.Is(err, specs.ErrNotFound)
 	if err != nil && !without {
@@ -120,21 +139,21 @@ func isUndeclared(err error) bool {
 
 // newHost goes on without a state folder where none can be used, a home that is
 // read-only, say, and without workers where the system has none. What that costs
-// is said.
-func (r *scriptRun) newHost(cfg host.Config) (*host.Host, error) {
+// is noted.
+func newHost(cfg host.Config, note func(text string)) (*host.Host, error) {
 	h, err := host.New(cfg)
 	if errors.Is(err, errors.ErrUnsupported) {
-		r.out.note("scripts run in this process, which a hostile one can crash: this system has no workers")
+		note("scripts run in this process, which a hostile one can crash: this system has no workers")
 		cfg.Isolation = host.InProcess
 		h, err = host.New(cfg)
 	}
 	if errors.Is(err, host.ErrStateDir) {
-		r.out.note(printable(err.Error()) + "; if everything is killed at once, processes may be left")
+		note(printable(err.Error()) + "; if everything is killed at once, processes may be left")
 		cfg.StateDir = ""
 		h, err = host.New(cfg)
 	}
 	if err == nil {
-		tellSwept(h.Swept(), r.out)
+		tellSwept(h.Swept(), note)
 	}
 	return h, err
 }
@@ -152,7 +171,7 @@ func ended(k commands.Killed) string {
 func (r *scriptRun) runIn(
 	ctx context.Context, cfg host.Config, script host.Script,
 ) (*host.Result, error) {
-	h, err := r.newHost(cfg)
+	h, err := newHost(cfg, r.out.note)
 	if err != nil {
 		return nil, err
 	}
@@ -163,13 +182,13 @@ func (r *scriptRun) runIn(
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r.out.onFailure(cancel)
-	r.signals.begin(session, cancel)
+	r.signals.begin(session.Activities, cancel)
 	stopProgress := startProgress(r.sys, r.out, func() string {
-		return cmp.Or(running(session), printable(script.Name))
+		return awaited(session.Activities(), printable(script.Name))
 	})
 	result, err := session.Run(ctx, script)
-	stopProgress()
 	lost := closeHost(h, r.out)
+	stopProgress()
 	r.signals.end()
 	return result, cmp.Or(runError(ctx, err), lost)
 }

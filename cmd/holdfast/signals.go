@@ -3,8 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"strings"
 	"sync"
 	"syscall"
 
@@ -37,10 +35,10 @@ type interruption struct {
 	out   *console
 	ready chan struct{} // closed when signals come here
 
-	mu      sync.Mutex // guards the fields below; held while a signal is answered
-	session *host.Session
-	cancel  context.CancelCauseFunc
-	asked   bool // a signal has come during this run
+	mu     sync.Mutex             // guards the fields below; held while a signal is answered
+	busy   func() []host.Activity // nil while there is no run
+	cancel context.CancelCauseFunc
+	asked  bool // a signal has come during this run
 }
 
 // watchSignals returns at once: handing signals over takes a round trip between
@@ -63,19 +61,19 @@ func (i *interruption) watch() {
 	}
 }
 
-// begin has signals cancel a run of session.
-func (i *interruption) begin(session *host.Session, cancel context.CancelCauseFunc) {
+// begin has signals cancel a run; busy says what it is waiting for.
+func (i *interruption) begin(busy func() []host.Activity, cancel context.CancelCauseFunc) {
 	<-i.ready
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.session, i.cancel = session, cancel
+	i.busy, i.cancel = busy, cancel
 }
 
 // end says that all is cleaned up. It waits for an answer in progress.
 func (i *interruption) end() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.session, i.cancel = nil, nil
+	i.busy, i.cancel = nil, nil
 }
 
 // receive answers a signal. SIGPIPE needs no answer: the write that caused it has
@@ -87,31 +85,21 @@ func (i *interruption) receive(number syscall.Signal) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	why := &signalled{number}
-	if i.session == nil {
+	if i.busy == nil {
 		i.sys.exit(why.status())
 		return
 	}
-	busy := running(i.session)
 	if i.asked {
-		i.out.note("still cleaning up: waiting for " + cmp.Or(busy, "the script") + " to end")
+		names := cmp.Or(activityNames(i.busy()), "the script")
+		i.out.note("still cleaning up: waiting for " + names + " to end")
 		return
 	}
 	i.asked = true
+	names := activityNames(i.busy())
 	i.cancel(why) // before the note, which waits while output is stuck
 	note := why.Error()
-	if busy != "" {
-		note += ": ending " + busy
+	if names != "" {
+		note += ": ending " + names
 	}
 	i.out.note(note)
-}
-
-// running names a session's commands in flight.
-func running(session *host.Session) string {
-	var names []string
-	for _, info := range session.Commands().List() {
-		if info.Running {
-			names = append(names, fmt.Sprintf("%q", info.Name))
-		}
-	}
-	return strings.Join(names, ", ")
 }

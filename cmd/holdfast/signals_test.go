@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
 	"github.com/holdfast-run/holdfast/host"
 )
 
@@ -36,7 +37,7 @@ func TestSecondSignal(t *testing.T) {
 	sys.exit = func(status int) { exits = append(exits, status) }
 	i := watchSignals(sys, newConsole(sys))
 	i.receive(syscall.SIGTERM)
-	i.begin(session, cancel)
+	i.begin(session.Activities, cancel)
 	i.receive(syscall.SIGPIPE)
 	if err := ctx.Err(); err != nil {
 		t.Fatalf("SIGPIPE cancelled the run: %v", err)
@@ -96,7 +97,7 @@ func TestSignalInDocument(t *testing.T) {
 	if want := "holdfast: interrupted: ending \"slow\"\n"; status != 130 || stderr.String() != want {
 		t.Errorf("status %d, stderr %q, want 130, %q", status, stderr, want)
 	}
-	var got document
+	var got api.Document
 	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
 		t.Fatalf("%v in %s", err, stdout)
 	}

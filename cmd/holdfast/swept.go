@@ -7,14 +7,14 @@ import (
 )
 
 // tellSwept says what an earlier run had left that was killed, guardian and all.
-func tellSwept(swept host.Swept, out *console) {
+func tellSwept(swept host.Swept, note func(text string)) {
 	for _, killed := range swept.Killed {
-		out.note(ended(killed) + ", left by an earlier run")
+		note(ended(killed) + ", left by an earlier run")
 	}
 	for _, pid := range swept.Survivors {
-		out.note(fmt.Sprintf("process %d, left by an earlier run, cannot be ended", pid))
+		note(fmt.Sprintf("process %d, left by an earlier run, cannot be ended", pid))
 	}
 	for _, skipped := range swept.Skipped {
-		out.note("of an earlier run: " + printable(skipped))
+		note("of an earlier run: " + printable(skipped))
 	}
 }

@@ -22,6 +22,8 @@ type system struct {
 
 	// columns returns how wide a stream is, and false if it is no terminal.
 	columns func(stream io.Writer) (int, bool)
+	// rows returns how high a terminal is.
+	rows func(stream io.Writer) int
 	// signals returns the signals that end a run, from the call on.
 	signals func() <-chan os.Signal
 	exit    func(status int) // ends the process at once
@@ -36,7 +38,7 @@ func newSystem() *system {
 		program: os.Args[0],
 		stdin:   os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		environ: os.Environ(), dir: dir,
-		columns: terminalColumns,
+		columns: terminalColumns, rows: terminalRows,
 		signals: processSignals,
 		exit:    os.Exit,
 	}
@@ -53,6 +55,20 @@ func terminalColumns(stream io.Writer) (int, bool) {
 		columns = 80 // a terminal that does not say
 	}
 	return columns, true
+}
+
+// terminalRows is system.rows for files.
+func terminalRows(stream io.Writer) int {
+	const usual = 24
+	file, ok := stream.(*os.File)
+	if !ok {
+		return usual
+	}
+	_, rows, err := term.GetSize(int(file.Fd()))
+	if err != nil || rows <= 0 {
+		return usual
+	}
+	return rows
 }
 
 // processSignals is system.signals for this process, which they do not end any

@@ -19,6 +19,7 @@ func newTestSystem(t *testing.T) (sys *system, stdout, stderr *bytes.Buffer) {
 		stdin:   bytes.NewReader(nil), stdout: stdout, stderr: stderr,
 		dir:     t.TempDir(),
 		columns: func(io.Writer) (int, bool) { return 0, false },
+		rows:    func(io.Writer) int { return 24 },
 		signals: func() <-chan os.Signal { return received },
 		exit:    func(status int) { t.Errorf("exit at once with status %d", status) },
 	}, stdout, stderr

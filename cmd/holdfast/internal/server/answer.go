@@ -1,0 +1,108 @@
+package server
+
+// Answers that are one JSON value, and refusals.
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
+	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/host"
+)
+
+// answer answers with a value. It returns nil: a client that is gone cannot be
+// told.
+func answer(w http.ResponseWriter, value any) error {
+	answerStatus(w, http.StatusOK, value)
+	return nil
+}
+
+func answerStatus(w http.ResponseWriter, status int, value any) {
+	w.Header().Set("Content-Type", api.JSON)
+	w.WriteHeader(status)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(value)
+}
+
+// refuse answers with why a request was refused.
+func refuse(w http.ResponseWriter, err error) {
+	e := asError(err)
+	answerStatus(w, e.Code.HTTPStatus(), api.Failure{Error: e})
+}
+
+// asError finds the code of an error.
+func asError(err error) *api.Error {
+	if e, ok := errors.AsType[*api.Error](err); ok {
+		return e
+	}
+	e := &api.Error{Code: api.CodeInternal, Message: err.Error()}
+	if failed, ok := errors.AsType[*commands.Error](err); ok {
+		switch failed.Code {
+		case commands.CodeNotRunning:
+			e.Code = api.CodeNoProcess
+		case commands.CodeParam:
+			e.Code = api.CodeBadRequest
+		}
+		return e
+	}
+	if errors.Is(err, host.ErrClosed) {
+		e.Code = api.CodeNoSession
+	}
+	return e
+}
+
+// refuseRoute answers a request for which there is no route, with the status and
+// headers of handler, which is net/http's own.
+func refuseRoute(w http.ResponseWriter, r *http.Request, handler http.Handler) {
+	probe := statusProbe{header: w.Header()}
+	handler.ServeHTTP(&probe, r)
+	e := &api.Error{Code: api.CodeNoRoute, Message: "there is no " + r.URL.Path}
+	if probe.status == http.StatusMethodNotAllowed {
+		e.Code = api.CodeNoMethod
+		e.Message = fmt.Sprintf("%s takes no %s but %s", r.URL.Path, r.Method, w.Header().Get("Allow"))
+	}
+	refuse(w, e)
+}
+
+// A statusProbe notes the status of an answer and throws its body away.
+type statusProbe struct {
+	header http.Header
+	status int
+}
+
+func (p *statusProbe) Header() http.Header            { return p.header }
+func (p *statusProbe) Write(body []byte) (int, error) { return len(body), nil }
+func (p *statusProbe) WriteHeader(status int)         { p.status = status }
+
+// badRequest is the error of a request that is wrong.
+func badRequest(format string, args ...any) error {
+	return &api.Error{Code: api.CodeBadRequest, Message: fmt.Sprintf(format, args...)}
+}
+
+// decode reads a body of at most limit bytes; an empty one leaves value alone.
+func decode(w http.ResponseWriter, r *http.Request, limit int64, value any) error {
+	body := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit))
+	body.DisallowUnknownFields()
+	err := body.Decode(value)
+	if err == nil && body.More() {
+		err = errors.New("there is more after the JSON value")
+	}
+	switch {
+	case err == nil || err == io.EOF:
+		return nil
+	case isTooLarge(err):
+		return &api.Error{Code: api.CodeTooLarge,
+			Message: fmt.Sprintf("the body is larger than %d bytes", limit)}
+	}
+	return badRequest("the body: %v", err)
+}
+
+func isTooLarge(err error) bool {
+	_, ok := errors.AsType[*http.MaxBytesError](err)
+	return ok
+}

@@ -1,0 +1,87 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
+	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/host"
+)
+
+func (s *Server) allProcesses(w http.ResponseWriter, _ *http.Request) error {
+	return answer(w, newProcesses(s.cfg.Host.Sessions()))
+}
+
+func (s *Server) processes(w http.ResponseWriter, r *http.Request) error {
+	session, err := s.lookup(r)
+	if err != nil {
+		return err
+	}
+	return answer(w, newProcesses([]*host.Session{session}))
+}
+
+// newProcesses also measures them, in one look at the system.
+func newProcesses(sessions []*host.Session) api.Processes {
+	all := api.Processes{Processes: []api.Process{}}
+	var pids []int
+	for _, session := range sessions {
+		for _, p := range session.Commands().Processes() {
+			all.Processes = append(all.Processes, newProcess(session, p))
+			if p.Running {
+				pids = append(pids, p.PID)
+			}
+		}
+	}
+	used, err := commands.Measure(pids)
+	if err != nil {
+		return all // without: the rest is worth having
+	}
+	for i, p := range all.Processes {
+		if u, ok := used[p.PID]; ok && p.Running {
+			all.Processes[i].Usage = &api.Usage{
+				Processes: u.Processes, CPUMs: u.CPU.Milliseconds(), MemoryBytes: u.MemoryBytes,
+			}
+		}
+	}
+	return all
+}
+
+func newProcess(session *host.Session, p commands.Status) api.Process {
+	answer := api.Process{
+		Name: p.Name, Session: session.Name(), Command: p.Command,
+		State: p.State, Reason: p.Reason, Running: p.Running, Ready: p.Ready,
+		PID: p.PID, UptimeMs: p.Uptime.Milliseconds(), Restarts: p.Restarts, Signal: p.Signal,
+	}
+	if !p.StartedAt.IsZero() {
+		answer.StartedAtMs = p.StartedAt.UnixMilli()
+	}
+	if !p.EndedAt.IsZero() {
+		answer.ExitCode = &p.ExitCode
+	}
+	return answer
+}
+
+// stop stops a process whether the client waits or not: one that was told to end
+// gets its whole grace.
+func (s *Server) stop(w http.ResponseWriter, r *http.Request) error {
+	session, err := s.lookup(r)
+	if err != nil {
+		return err
+	}
+	var req api.StopRequest
+	if err := decode(w, r, api.MaxBodyBytes, &req); err != nil {
+		return err
+	}
+	o := commands.StopOptions{Signal: req.Signal}
+	if req.GraceMs != nil {
+		grace := time.Duration(*req.GraceMs) * time.Millisecond
+		o.Grace = &grace
+	}
+	status, err := session.Commands().Stop(context.WithoutCancel(r.Context()), r.PathValue("process"), o)
+	if err != nil {
+		return err
+	}
+	return answer(w, newProcess(session, status))
+}

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
+)
+
+type logsFlags struct {
+	remoteFlags
+	follow bool
+	since  uint64
+	limit  int
+	stream string
+}
+
+func newLogsCommand(sys *system) *cobra.Command {
+	var f logsFlags
+	cmd := &cobra.Command{
+		Use:   "logs [-f] [--session S] NAME",
+		Short: "Show what a persistent command has written",
+		Long: `Show what a persistent command has written, as far as it is kept: of each stream
+the last 64 KiB. Each line has the time and the stream before it. What was lost in
+between is said.
+
+With -f it goes on until the command has ended for good, restarts and the end are
+shown; with --json each line is a document then.`,
+		DisableFlagsInUseLine: true,
+		Args:                  exactly(1, `"holdfast ps" shows what there is`, "logs needs one name"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runLogs(cmd.Context(), sys, f, args[0])
+		},
+	}
+	f.add(cmd)
+	f.addSession(cmd)
+	flags := cmd.Flags()
+	flags.BoolVarP(&f.follow, "follow", "f", false, "go on with what comes, until Ctrl-C or the end")
+	flags.Uint64Var(&f.since, "since", 0, "begin at this `cursor`: next, of an earlier --json")
+	flags.IntVar(&f.limit, "limit", 0, "show this `number` of lines at most, the oldest first")
+	flags.StringVar(&f.stream, "stream", "", "show one `stream`: stdout or stderr")
+	return cmd
+}
+
+// runLogs is holdfast logs.
+func runLogs(ctx context.Context, sys *system, f logsFlags, name string) error {
+	c := newClient(sys, f.socket)
+	session, err := theSession(ctx, c, f.session)
+	if err != nil {
+		return err
+	}
+	path := api.Path(api.PathLogs, session, name) + "?" + f.query()
+	p := newLogPrinter(sys, f.json)
+	if f.follow {
+		ctx, stop := untilSignal(ctx, sys)
+		defer stop()
+		return remoteError(c.Follow(ctx, path, p.event))
+	}
+	var logs api.Logs
+	if err := c.Get(ctx, path, &logs); err != nil {
+		return remoteError(err)
+	}
+	if f.json {
+		return p.out.json(logs)
+	}
+	return p.page(logs)
+}
+
+func (f logsFlags) query() string {
+	query := url.Values{}
+	if f.since > 0 {
+		query.Set("since", strconv.FormatUint(f.since, 10))
+	}
+	if f.limit > 0 {
+		query.Set("limit", strconv.Itoa(f.limit))
+	}
+	if f.stream != "" {
+		query.Set("stream", f.stream)
+	}
+	if f.follow {
+		query.Set("follow", "1")
+	}
+	return query.Encode()
+}
+
+// A logPrinter prints lines of a log: what the command wrote to stdout, and what
+// is to be said about it to stderr.
+type logPrinter struct {
+	out      *console
+	palette  palette
+	terminal bool
+	json     bool
+	began    bool // the state at the beginning is known
+}
+
+func newLogPrinter(sys *system, json bool) *logPrinter {
+	_, terminal := sys.columns(sys.stdout)
+	return &logPrinter{
+		out: newConsole(sys), palette: newPalette(sys, sys.stdout), terminal: terminal, json: json,
+	}
+}
+
+func (p *logPrinter) page(logs api.Logs) error {
+	p.dropped(logs.Dropped)
+	for _, line := range logs.Lines {
+		if err := p.line(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// event prints what a followed log tells.
+func (p *logPrinter) event(e api.Event) error {
+	switch {
+	case p.json:
+		return p.out.json(e)
+	case e.Line != nil:
+		return p.line(*e.Line)
+	case e.State != nil:
+		p.state(*e.State)
+	}
+	p.dropped(e.Dropped)
+	return nil
+}
+
+func (p *logPrinter) line(l api.Line) error {
+	const clock = "15:04:05.000"
+	stream := p.palette.blue("out")
+	if l.Stream == "stderr" {
+		stream = p.palette.red("err")
+	}
+	text := l.Text
+	if p.terminal {
+		text = coloured(text, p.palette.on)
+	}
+	return p.out.out(p.palette.dim(l.Time().Format(clock)) + " " + stream + " " + text)
+}
+
+func (p *logPrinter) dropped(lines uint64) {
+	if lines > 0 {
+		p.out.note(fmt.Sprintf("%d lines are lost here: too much came after them", lines))
+	}
+}
+
+// state says that the process has changed its state; that it runs, as it did at
+// the beginning, is nothing to say.
+func (p *logPrinter) state(s api.Process) {
+	first := !p.began
+	p.began = true
+	if first && s.Running {
+		return
+	}
+	text := stateText(s)
+	if s.Running {
+		text = fmt.Sprintf("%s, process %d", text, s.PID)
+	}
+	if s.Restarts > 0 {
+		text = fmt.Sprintf("%s, restarts: %d", text, s.Restarts)
+	}
+	if s.Reason != "" {
+		text += ": " + printable(s.Reason)
+	}
+	p.out.note(fmt.Sprintf("%q is %s", printable(s.Name), text))
+}
+
+// colours matches the escape sequences that only colour text.
+const colours = "\x1b\\[[0-9;:]*m"
+
+// coloured is printable that leaves colours alone if they are wanted, takes them
+// away if not, and ends them.
+func coloured(text string, wanted bool) string {
+	sequence := regexp.MustCompile(colours)
+	at := sequence.FindAllStringIndex(text, -1)
+	if at == nil {
+		return printable(text)
+	}
+	var result string
+	from := 0
+	for _, m := range at {
+		result += printable(text[from:m[0]])
+		if wanted {
+			result += text[m[0]:m[1]]
+		}
+		from = m[1]
+	}
+	result += printable(text[from:])
+	if wanted {
+		result += "\x1b[0m"
+	}
+	return result
+}

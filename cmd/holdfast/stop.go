@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
+)
+
+type stopFlags struct {
+	remoteFlags
+	signal string
+	grace  time.Duration
+}
+
+func newStopCommand(sys *system) *cobra.Command {
+	var f stopFlags
+	cmd := &cobra.Command{
+		Use:   "stop [--session S] NAME",
+		Short: "Stop a persistent command",
+		Long: `Stop a persistent command of a session as its spec says: send it a signal, wait,
+and kill what is left of its process group. To stop what has ended is fine. It goes
+on if you do not wait for it.`,
+		DisableFlagsInUseLine: true,
+		Args:                  exactly(1, `"holdfast ps" shows what there is`, "stop needs one name"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			req := api.StopRequest{Signal: f.signal}
+			if cmd.Flags().Changed("grace") {
+				ms := f.grace.Milliseconds()
+				req.GraceMs = &ms
+			}
+			return runStop(cmd.Context(), sys, f.remoteFlags, req, args[0])
+		},
+	}
+	f.add(cmd)
+	f.addSession(cmd)
+	cmd.Flags().StringVar(&f.signal, "signal", "", "send this `signal` (default: the spec's)")
+	cmd.Flags().DurationVar(&f.grace, "grace", 0, "kill after this `time` (default: the spec's)")
+	return cmd
+}
+
+// runStop is holdfast stop.
+func runStop(ctx context.Context, sys *system, f remoteFlags, req api.StopRequest, name string) error {
+	c := newClient(sys, f.socket)
+	session, err := theSession(ctx, c, f.session)
+	if err != nil {
+		return err
+	}
+	out := newConsole(sys)
+	stopProgress := startProgress(sys, out, func() string {
+		return fmt.Sprintf("waiting for %q to stop", printable(name))
+	})
+	var p api.Process
+	err = c.Post(ctx, api.Path(api.PathStop, session, name), req, &p)
+	stopProgress()
+	switch {
+	case err != nil:
+		return remoteError(err)
+	case f.json:
+		return out.json(p)
+	}
+	return out.out(fmt.Sprintf("%s: %s", printable(p.Name), stateText(p)))
+}
