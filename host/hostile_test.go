@@ -32,9 +32,13 @@ type hostileMode struct {
 	configure func(*host.Config)
 }
 
-// hostileModes returns the modes every hostile script is run in.
-func hostileModes() []hostileMode {
-	return []hostileMode{{"in-process", func(*host.Config) {}}}
+// mode is the one all tests run in.
+func mode() hostileMode {
+	name := "worker"
+	if isolation == host.InProcess {
+		name = "in-process"
+	}
+	return hostileMode{name, func(c *host.Config) { c.Isolation = isolation }}
 }
 
 // TestHostileScripts runs every script of testdata/hostile in one live session,
@@ -48,14 +52,9 @@ func hostileModes() []hostileMode {
 // An outcome is a kind of error with, if it matters, the error's name ("timeout",
 // "runtime RangeError"), or "ok" with, if it matters, the value as JSON.
 func TestHostileScripts(t *testing.T) {
-	scripts := hostileScripts(t)
-	for _, mode := range hostileModes() {
-		t.Run(mode.name, func(t *testing.T) {
-			target := newHostileTarget(t, mode)
-			for _, script := range scripts {
-				t.Run(script.file+"/"+script.name, func(t *testing.T) { target.attack(t, script) })
-			}
-		})
+	target := newHostileTarget(t, mode())
+	for _, script := range hostileScripts(t) {
+		t.Run(script.file+"/"+script.name, func(t *testing.T) { target.attack(t, script) })
 	}
 }
 
