@@ -39,13 +39,11 @@ func (k *keeper) end(within time.Duration) Report {
 			pause = min(2*pause, maxPause)
 		}
 		k.wake()
-		select {
-		case <-k.empty:
+		if readableWithin(k.emptied, pause) {
 			if k.adoptedGone() {
 				return k.result()
 			}
-			time.Sleep(pause)
-		case <-time.After(pause):
+			_ = readableWithin(-1, pause)
 		}
 		if time.Since(began) >= within {
 			return k.result()

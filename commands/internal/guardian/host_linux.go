@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -69,13 +68,18 @@ func launch(control int) (pid, pidfd int, err error) {
 	}
 	defer unix.Close(null)
 	pidfd = -1
-	pid, err = syscall.ForkExec("/proc/self/exe", []string{roleName}, &syscall.ProcAttr{
+	slack := ownSlack()
+	role := fmt.Sprintf(roleVariable+"="+roleFormat, os.Getpid(), slack)
+	attr := &syscall.ProcAttr{
 		Dir: "/", // so that it keeps no file system from being unmounted
 		// With the host's environment: what a program is linked against may
 		// be found through it. Of two variables of a name the first counts.
-		Env:   append([]string{roleVariable + "=" + strconv.Itoa(os.Getpid())}, os.Environ()...),
+		Env:   append([]string{role}, os.Environ()...),
 		Files: []uintptr{uintptr(null), uintptr(null), uintptr(null), uintptr(control)},
 		Sys:   &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd},
+	}
+	drowsily(slack, func() {
+		pid, err = syscall.ForkExec("/proc/self/exe", []string{roleName}, attr)
 	})
 	if err == nil && pidfd < 0 {
 		_ = unix.Kill(pid, unix.SIGKILL)
