@@ -83,7 +83,10 @@ func newKeeper(host int) (*keeper, error) {
 	unhear(unix.SIGCHLD)
 	// Without it the process would be listed as "exe".
 	_ = os.WriteFile("/proc/self/comm", []byte("holdfast-guard"), 0)
-	return k, nil
+	// What runs as the same user shall not open its descriptors, by /proc, nor
+	// trace it: the pipe that tells how an exec went would never end if a command
+	// held the other end too.
+	return k, unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
 }
 
 // closeInherited closes the descriptors the host should have opened O_CLOEXEC
