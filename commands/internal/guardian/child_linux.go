@@ -23,6 +23,7 @@ const (
 	roleVariable = "HOLDFAST_CHILD"
 	roleFormat   = "%d/%d" // its value: the host's process number, and timer slack
 	controlFD    = 3       // a socket: requests come from it
+	takenFD      = 4       // an eventfd: counts the requests for commands that were taken
 )
 
 func beGuardian() bool {
@@ -63,6 +64,7 @@ func role() (host, slack int, ok bool) {
 // gone already, or that this kernel has no child subreapers.
 func newKeeper(host int) (*keeper, error) {
 	unix.CloseOnExec(controlFD)
+	unix.CloseOnExec(takenFD)
 	closeInherited()
 	hostFD, err := unix.PidfdOpen(host, 0)
 	if err != nil {
@@ -96,7 +98,7 @@ func closeInherited() {
 	entries, _ := filepath.Glob("/proc/self/fd/*")
 	for _, entry := range entries {
 		fd, err := strconv.Atoi(filepath.Base(entry))
-		if err != nil || fd <= controlFD {
+		if err != nil || fd <= takenFD {
 			continue
 		}
 		flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)

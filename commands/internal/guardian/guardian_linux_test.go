@@ -2,6 +2,7 @@ package guardian
 
 import (
 	"os"
+	"runtime"
 	"syscall"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ func TestMain(m *testing.M) {
 
 func newGuardian(t *testing.T) *Guardian {
 	t.Helper()
-	g, err := Start(func(*Guardian) {})
+	g, err := Start()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,11 +96,47 @@ func TestAfterTheEnd(t *testing.T) {
 	if _, err := g.Spawn(Command{Path: "/bin/true", Dir: "/"}, [3]int{0, 1, 2}); err != ErrGone {
 		t.Errorf("Spawn: %v", err)
 	}
-	if err := g.Adopt(os.Getpid()); err != ErrGone {
+	if err := g.Adopt(os.Getpid(), 0); err != ErrGone {
 		t.Errorf("Adopt: %v", err)
+	}
+	if g.Watch(func(*Guardian) {}) {
+		t.Error("Watch is true")
 	}
 	if g.Killed() {
 		t.Error("a guardian that was closed says it was killed")
+	}
+}
+
+// A command that was asked for and not taken when the guardian was killed can be
+// asked of another one; one that was taken cannot.
+func TestNeverTook(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	taken := spawn(t, g, "exec sleep 3600")
+	if err := syscall.Kill(g.PID(), syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	errs := make(chan error)
+	go func() {
+		_, err := g.Spawn(Command{Path: "/bin/true", Dir: "/"}, [3]int{0, 1, 2})
+		errs <- err
+	}()
+	for asked := uint64(0); asked < 2; runtime.Gosched() {
+		g.asking.Lock()
+		asked = g.asked
+		g.asking.Unlock()
+	}
+	if err := syscall.Kill(g.PID(), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-errs; err != ErrGone {
+		t.Errorf("not taken: %v", err)
+	}
+	if _, err := taken.Reap(); err != ErrLost {
+		t.Errorf("taken: %v", err)
+	}
+	if g.neverTook(taken.id) {
+		t.Error("what was started counts as not taken")
 	}
 }
 

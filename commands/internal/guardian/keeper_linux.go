@@ -82,6 +82,9 @@ func (k *keeper) obey(buf []byte) bool {
 
 // serve does what is asked and returns the descriptors that are to be closed.
 func (k *keeper) serve(req request, fds []int) []int {
+	if req.kind == askSpawn {
+		raise(takenFD) // should the guardian die from here on, nobody knows what it did
+	}
 	switch {
 	case req.kind == askSpawn && len(fds) > 0:
 		return k.spawn(req, fds)
