@@ -37,6 +37,7 @@ type Host struct {
 	cfg      Config
 	programs jsapi.Programs
 	ledger   *commands.Ledger // nil without a StateDir
+	spare    commands.Spare
 	warm     warm
 
 	mu       sync.Mutex // guards sessions and closed; never held while waiting
@@ -149,6 +150,7 @@ func (h *Host) Close(ctx context.Context) (Report, error) {
 		all.Killed = append(all.Killed, r.Killed...)
 		all.Duration = max(all.Duration, r.Duration)
 	}
+	h.spare.Close()
 	errs = append(errs, h.ledger.Close())
 	return all, errors.Join(errs...)
 }

@@ -56,7 +56,7 @@ func newSession(h *Host, name string) *Session {
 		runner: commands.New(commands.Config{
 			Specs: h.cfg.Specs, Environ: h.cfg.Environ,
 			MaxInFlight: h.cfg.MaxInFlight, MaxPersistent: h.cfg.MaxPersistent,
-			Ledger: h.ledger, Uncontained: h.cfg.Uncontained,
+			Ledger: h.ledger, Spare: &h.spare, Uncontained: h.cfg.Uncontained,
 		}),
 	}
 	s.turn <- struct{}{}

@@ -27,6 +27,9 @@ type Parent struct {
 	// was killed.
 	Net *nets.Net
 
+	// Spare, if not nil, may have a guardian ready. It stays the caller's.
+	Spare *guardian.Spare
+
 	mu       sync.Mutex // guards what follows
 	guardian *guardian.Guardian
 	adopted  []adoptee
@@ -109,7 +112,7 @@ func (p *Parent) current() (*guardian.Guardian, error) {
 // begin starts a guardian, and makes the session's group while that gets ready.
 // The caller holds mu.
 func (p *Parent) begin() (*guardian.Guardian, error) {
-	var g *guardian.Guardian
+	g := p.Spare.Take(p.drop)
 	for g == nil {
 		started, err := guardian.Start()
 		if err != nil {

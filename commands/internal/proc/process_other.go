@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/holdfast-run/holdfast/commands/internal/guardian"
 	"github.com/holdfast-run/holdfast/commands/internal/nets"
 )
 
@@ -33,8 +34,9 @@ type Process struct {
 // What leaves its process group escapes, as does everything when this process
 // is killed. The zero value is ready.
 type Parent struct {
-	Uncontained bool      // it always is
-	Net         *nets.Net // marks what is started
+	Uncontained bool            // it always is
+	Net         *nets.Net       // marks what is started
+	Spare       *guardian.Spare // has nothing to keep ready
 }
 
 // Adopt is not supported: the error is errors.ErrUnsupported.
