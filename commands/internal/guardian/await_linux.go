@@ -21,8 +21,12 @@ type readiness struct {
 // await waits until there is something to do, and buries what has exited.
 func (k *keeper) await() readiness {
 	fds, timeout := k.awaited()
-	n, err := unix.Ppoll(fds, timeout, nil)
-	if n == 0 && err == nil {
+	limit := &timeout
+	if timeout.Nano() < 0 {
+		limit = nil
+	}
+	n, err := unix.Ppoll(fds, limit, nil)
+	if n == 0 && err == nil && timeout.Nano() == int64(reapAfter) {
 		k.wake()
 	}
 	if n <= 0 {
@@ -41,22 +45,27 @@ func (k *keeper) await() readiness {
 	return ready
 }
 
-// awaited returns what to wait for and how long; nil is without limit.
-func (k *keeper) awaited() ([]unix.PollFd, *unix.Timespec) {
+// awaited returns what to wait for and how long, after it has told what is due.
+// Below zero is without limit.
+func (k *keeper) awaited() ([]unix.PollFd, unix.Timespec) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	k.tellDue(false)
 	k.polled = k.polled[:0]
 	for _, fd := range []int{controlFD, k.host, k.asked} {
 		k.polled = append(k.polled, unix.PollFd{Fd: int32(fd), Events: unix.POLLIN})
 	}
-	if k.reaping || len(k.commands) == 0 {
-		return k.polled, nil
+	wait := time.Duration(-1)
+	if !k.reaping && len(k.commands) > 0 {
+		wait = reapAfter
+		for _, c := range k.commands {
+			k.polled = append(k.polled, unix.PollFd{Fd: int32(c.pidfd), Events: unix.POLLIN})
+		}
 	}
-	for _, c := range k.commands {
-		k.polled = append(k.polled, unix.PollFd{Fd: int32(c.pidfd), Events: unix.POLLIN})
+	if len(k.untold) > 0 {
+		wait = max(time.Until(k.untold[0].due), 0)
 	}
-	timeout := unix.NsecToTimespec(int64(reapAfter))
-	return k.polled, &timeout
+	return k.polled, unix.NsecToTimespec(int64(wait))
 }
 
 // tend buries what has exited, and wakes reap if what is left is no command.

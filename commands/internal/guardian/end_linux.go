@@ -57,6 +57,7 @@ func (k *keeper) killAll() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.ending.Store(true)
+	k.tellDue(true)
 	// What forks without end leaves thousands of dead, and to look at each of
 	// them again in every round would take longer than they take to multiply.
 	k.buryExited()

@@ -31,15 +31,18 @@ func newGuardian(t *testing.T) *Guardian {
 // spawn starts a line of sh without streams.
 func spawn(t *testing.T, g *Guardian, line string) *Ward {
 	t.Helper()
+	return spawnCommand(t, g, Command{Path: "/bin/sh", Argv: []string{"sh", "-c", line}, Dir: "/"})
+}
+
+func spawnCommand(t *testing.T, g *Guardian, c Command) *Ward {
+	t.Helper()
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer null.Close()
 	fd := int(null.Fd())
-	w, err := g.Spawn(Command{
-		Path: "/bin/sh", Argv: []string{"sh", "-c", line}, Dir: "/",
-	}, [3]int{fd, fd, fd})
+	w, err := g.Spawn(c, [3]int{fd, fd, fd})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,15 +54,37 @@ func TestStatus(t *testing.T) {
 	t.Parallel()
 	g := newGuardian(t)
 	for line, want := range map[string]unix.WaitStatus{
-		"exit 0":                           0,
-		"exit 255":                         255 << 8,
-		"kill -TERM $$":                    unix.WaitStatus(unix.SIGTERM),
-		"ulimit -c 0; kill -ABRT $$":       unix.WaitStatus(unix.SIGABRT),
-		"kill -STOP $$ & kill -KILL $$":    unix.WaitStatus(unix.SIGKILL),
-		"sleep 0.1; trap 'exit 3' EXIT; :": 3 << 8,
+		"exit 0":                                0,
+		"exit 255":                              255 << 8,
+		"kill -TERM $$":                         unix.WaitStatus(unix.SIGTERM),
+		"ulimit -c 0; kill -ABRT $$":            unix.WaitStatus(unix.SIGABRT),
+		"(kill -STOP $$; kill -KILL $$) & wait": unix.WaitStatus(unix.SIGKILL),
+		"sleep 0.1; trap 'exit 3' EXIT; :":      3 << 8,
 	} {
 		if status, err := spawn(t, g, line).Reap(); status != want || err != nil {
 			t.Errorf("%s: got %#x, %v, want %#x", line, status, err, want)
+		}
+	}
+}
+
+// The start of a brief command is told with its end, or soon.
+func TestBrief(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	short := Command{Path: "/bin/sh", Argv: []string{"sh", "-c", "exit 3"}, Dir: "/", Brief: true}
+	long := Command{Path: "/bin/sleep", Argv: []string{"sleep", "3600"}, Dir: "/", Brief: true}
+	for range 20 {
+		lasting := spawnCommand(t, g, long)
+		brief := spawnCommand(t, g, short)
+		if lasting.Ended() {
+			t.Error("a command that lasts has ended")
+		}
+		if status, err := brief.Reap(); status != 3<<8 || err != nil {
+			t.Errorf("exit 3: got %#x, %v", status, err)
+		}
+		lasting.Signal(unix.SIGTERM)
+		if status, err := lasting.Reap(); status.Signal() != unix.SIGTERM || err != nil {
+			t.Errorf("SIGTERM: got %#x, %v", status, err)
 		}
 	}
 }

@@ -23,12 +23,16 @@ var ErrGone = errors.New("guardian has ended")
 // A Guardian is the host's handle of one guardian. It is safe for concurrent
 // use. Close must be called.
 type Guardian struct {
-	pid     int
-	pidfd   *os.File
-	control *os.File      // non-blocking
-	taken   int           // an eventfd, counts the commands it has begun to start
-	ended   chan struct{} // closed when the process has ended, taken is read and closed then
-	begun   uint64        // what taken came to, once ended
+	pid   int
+	pidfd *os.File
+	taken int           // an eventfd, counts the commands it has begun to start
+	ended chan struct{} // closed when the process has ended, taken is read and closed then
+	begun uint64        // what taken came to, once ended
+
+	// sending guards control, which is closed for writing only. Go's poller does
+	// not know it: that would be woken whenever the guardian has read a request.
+	sending sync.RWMutex
+	control int // a socket; -1 when the guardian has ended
 
 	asking sync.Mutex // guards asked, and is held while a command is asked for
 	asked  uint64     // how many commands it was asked to start
@@ -64,7 +68,7 @@ func Start() (*Guardian, error) {
 		return nil, fmt.Errorf("starting a guardian: /proc/self/exe: %w", err)
 	}
 	g := &Guardian{pid: pid, taken: taken, ended: make(chan struct{})}
-	g.control, g.pidfd = pollable(ours, "guardian"), pollable(pidfd, "guardian pidfd")
+	g.control, g.pidfd = ours, pollable(pidfd, "guardian pidfd")
 	// Owner: g. It ends when the guardian has. Close waits for it.
 	go g.reap()
 	return g, nil
@@ -130,7 +134,7 @@ func (g *Guardian) reap() {
 			_ = unix.Waitid(unix.P_PIDFD, int(fd), nil, unix.WEXITED, nil)
 		})
 	}
-	_ = g.control.Close()
+	g.closeControl()
 	_ = g.pidfd.Close()
 	var count [8]byte
 	if n, _ := unix.Read(g.taken, count[:]); n == len(count) {
@@ -201,21 +205,39 @@ func (g *Guardian) Confine(fd int) error { return g.ask(request{kind: askConfine
 
 // ask sends a request. The error is ErrGone if the guardian has ended.
 func (g *Guardian) ask(r request, fds ...int) error {
-	conn, err := g.control.SyscallConn()
-	if err != nil {
+	g.sending.RLock()
+	defer g.sending.RUnlock()
+	if g.control < 0 {
 		return ErrGone
 	}
 	b := r.encode()
-	var sendErr error
-	err = conn.Write(func(fd uintptr) bool {
-		sendErr = send(int(fd), b, fds...)
-		return sendErr != unix.EAGAIN
-	})
-	switch {
-	case err != nil, sendErr == unix.EPIPE, sendErr == unix.ECONNRESET:
+	err := send(g.control, b, fds...)
+	for err == unix.EAGAIN { // it does not keep up, or was stopped
+		room := [...]unix.PollFd{{Fd: int32(g.control), Events: unix.POLLOUT}}
+		_, _ = unix.Poll(room[:], -1)
+		err = send(g.control, b, fds...)
+	}
+	if err == unix.EPIPE || err == unix.ECONNRESET {
 		return ErrGone
-	default:
-		return sendErr
+	}
+	return err
+}
+
+// closeControl closes the socket, which nobody has to wait for any more.
+func (g *Guardian) closeControl() {
+	g.sending.Lock()
+	defer g.sending.Unlock()
+	_ = unix.Close(g.control)
+	g.control = -1
+}
+
+// hangUp makes the guardian see the end of its requests, and whoever waits for
+// room for one that there will be none.
+func (g *Guardian) hangUp() {
+	g.sending.RLock()
+	defer g.sending.RUnlock()
+	if g.control >= 0 {
+		_ = unix.Shutdown(g.control, unix.SHUT_RDWR)
 	}
 }
 
@@ -297,7 +319,7 @@ func receiveFrom(f *os.File) ([]byte, error) {
 // abandon has the guardian end everything as it does when the host is gone. One
 // that does not react is killed.
 func (g *Guardian) abandon() {
-	_ = g.control.Close()
+	g.hangUp()
 	select {
 	case <-g.ended:
 		return

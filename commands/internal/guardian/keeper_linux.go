@@ -34,6 +34,7 @@ type keeper struct {
 	reaped   int            // how many children
 	doomed   map[int]string // names of what end has signalled
 	report   Report
+	untold   []*command // by due; and some that have ended since
 
 	polled []unix.PollFd // keep's own: what await waits for
 }
@@ -41,8 +42,11 @@ type keeper struct {
 // A command is a child that the host asked for, the leader of a group.
 type command struct {
 	id     uint64
+	pid    int
 	pidfd  int
-	answer int // the pipe that its end is told to
+	answer int       // the pipe that its start and end are told to
+	told   bool      // that it was started
+	due    time.Time // when that is told at the latest
 }
 
 // keep does what the host asks until everything has ended. That is when it is
@@ -82,11 +86,12 @@ func (k *keeper) obey(buf []byte) bool {
 
 // serve does what is asked and returns the descriptors that are to be closed.
 func (k *keeper) serve(req request, fds []int) []int {
-	if req.kind == askSpawn {
+	spawn := req.kind == askSpawn || req.kind == askBrief
+	if spawn {
 		raise(takenFD) // should the guardian die from here on, nobody knows what it did
 	}
 	switch {
-	case req.kind == askSpawn && len(fds) > 0:
+	case spawn && len(fds) > 0:
 		return k.spawn(req, fds)
 	case req.kind == askSignal:
 		k.signal(req.id, unix.Signal(req.number))
@@ -113,6 +118,7 @@ func (k *keeper) spawn(req request, fds []int) []int {
 		tell(reply, answer{errno: errno(err)})
 		return fds
 	}
+	c.Brief = req.kind == askBrief
 	if k.start(c, req.id, reply, fds[1:4]) {
 		return fds[1:] // the pipe has yet to tell the end
 	}
@@ -132,8 +138,8 @@ func (k *keeper) start(c Command, id uint64, reply int, stdio []int) bool {
 		tell(reply, answer{errno: errno(err)})
 		return false
 	}
-	k.commands[pid] = &command{id: id, pidfd: pidfd, answer: reply}
-	tell(reply, answer{pid: int32(pid)})
+	k.commands[pid] = &command{id: id, pid: pid, pidfd: pidfd, answer: reply}
+	k.tellStart(k.commands[pid], c.Brief)
 	return true
 }
 
@@ -170,9 +176,6 @@ func (k *keeper) confine(group int) {
 	}
 	k.group = group
 }
-
-// tell answers. There is room for the two answers that a command gets.
-func tell(pipe int, a answer) { _, _ = unix.Write(pipe, a.encode()) }
 
 // readCommand takes a command from its request or from the file beside it.
 func readCommand(req request, file []int) (Command, error) {

@@ -160,7 +160,7 @@ func (k *keeper) buryLocked(pid int, status unix.WaitStatus) {
 	c := k.commands[pid]
 	if c != nil {
 		_ = unix.Kill(-pid, unix.SIGKILL)
-		tell(c.answer, answer{pid: int32(pid), status: status})
+		c.tellEnd(status)
 		_ = unix.Close(c.answer)
 		_ = unix.Close(c.pidfd)
 		delete(k.commands, pid)

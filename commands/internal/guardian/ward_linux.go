@@ -45,6 +45,9 @@ func (g *Guardian) Spawn(c Command, stdio [3]int) (*Ward, error) {
 // ask sends the request for the command.
 func (w *Ward) ask(c Command, fds []int) error {
 	r := request{kind: askSpawn, body: c.encode()}
+	if c.Brief {
+		r.kind = askBrief
+	}
 	switch {
 	case len(r.body) > maxBodyBytes:
 		return unix.E2BIG
@@ -153,6 +156,14 @@ func readAnswer(pipe int) (answer, error) {
 
 // PID returns the number of the process and of its group.
 func (w *Ward) PID() int { return w.pid }
+
+// Ended reports whether Spawn has found that the command has ended already. Then
+// Exit is readable.
+func (w *Ward) Ended() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.pidfd < 0
+}
 
 // Exit returns a descriptor that becomes readable once the leader has exited and
 // what was left of its group is killed; or the guardian has ended.

@@ -64,7 +64,10 @@ func (p *Parent) spawn(c Command, stdio [3]int) (child, error) {
 	}
 	var w *guardian.Ward
 	err = p.ask(func(g *guardian.Guardian) (err error) {
-		w, err = g.Spawn(guardian.Command{Path: c.Path, Argv: c.Argv, Env: c.Env, Dir: dir}, stdio)
+		w, err = g.Spawn(guardian.Command{
+			Path: c.Path, Argv: c.Argv, Env: c.Env, Dir: dir,
+			Brief: c.Brief && c.Stdin == "", // or it would wait for us
+		}, stdio)
 		return err
 	})
 	if err != nil {

@@ -71,6 +71,9 @@ func (parent *Parent) Start(c Command) (*Process, error) {
 // PID returns the number of the process and of its group.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
 
+// Ended is false: nobody has looked.
+func (p *Process) Ended() bool { return false }
+
 // Kill ends the process group, or the process where there are no groups.
 func (p *Process) Kill() { killGroup(p.cmd.Process) }
 
