@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
 )
@@ -77,11 +80,76 @@ var adopter = register("adopter", func(args []string) {
 func TestAdoptedEndsWithItsHost(t *testing.T) {
 	t.Parallel()
 	adopter.used.Store(true)
-	cmd := exec.Command(os.Args[0], "-program", adopter.name, t.TempDir())
+	requireDead(t, strings.TrimSpace(killed(t, adopter, t.TempDir())))
+}
+
+// killed runs a program that ends by killing itself, and returns what it writes.
+func killed(t *testing.T, p *program, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], append([]string{"-program", p.name}, args...)...)
 	cmd.Env = append(os.Environ(), environ()...)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err == nil || len(out) == 0 {
-		t.Fatalf("adopter: %q, %v", out, err)
+		t.Fatalf("%s: %q, %v: %s", p.name, out, err, stderr.String())
 	}
-	requireDead(t, strings.TrimSpace(string(out)))
+	return string(out)
+}
+
+// orphaner has a process adopted, kills its guardian, and is killed itself when
+// another one has its place.
+var orphaner = register("orphaner", func(args []string) {
+	cmd := startHang(embedded{})
+	r := newRunner(embedded{dir: args[0]}, "  x: ['true']\n")
+	if err := r.Adopt(cmd.Process.Pid); err != nil {
+		panic(err)
+	}
+	first := guardians()[0]
+	_ = syscall.Kill(first, syscall.SIGKILL)
+	poll(10*time.Second, func() bool { return len(guardians()) == 1 && guardians()[0] != first })
+	_, _ = r.Exec(context.Background(), "x", nil, commands.Options{}) // which waits until all is handed over
+	fmt.Println(cmd.Process.Pid)
+	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+})
+
+// guardians returns the numbers of this process's guardians.
+func guardians() (pids []int) {
+	lists, _ := filepath.Glob("/proc/self/task/*/children")
+	for _, file := range lists {
+		list, _ := os.ReadFile(file)
+		for _, pid := range strings.Fields(string(list)) {
+			line, _ := os.ReadFile("/proc/" + pid + "/cmdline")
+			if n, err := strconv.Atoi(pid); err == nil && string(line) == "holdfast-guardian\x00" {
+				pids = append(pids, n)
+			}
+		}
+	}
+	return pids
+}
+
+// What a guardian had adopted is another's when it was killed, though nobody asks
+// for a command.
+func TestAdoptedIsHandedOver(t *testing.T) {
+	t.Parallel()
+	orphaner.used.Store(true)
+	requireDead(t, strings.TrimSpace(killed(t, orphaner, t.TempDir())))
+}
+
+// Close ends what is adopted, whoever lives to do it.
+func TestAdoptedAfterGuardianKilled(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, parentOf)
+	cmd := startHang(t)
+	if err := r.Adopt(cmd.Process.Pid); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(guardianOf(t, r), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	report, err := r.Close(t.Context())
+	if err != nil || len(report.Killed) != 1 || report.Killed[0].PID != cmd.Process.Pid {
+		t.Errorf("Close = %+v, %v, want %d killed", report, err, cmd.Process.Pid)
+	}
+	_ = cmd.Wait()
 }

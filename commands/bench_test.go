@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,40 +18,6 @@ import (
 
 	"github.com/holdfast-run/holdfast/commands"
 )
-
-// BenchmarkTrue runs /bin/true with both its streams captured.
-func BenchmarkTrue(b *testing.B) {
-	b.Run("holdfast", func(b *testing.B) {
-		r := newRunner(b, "  x: [/bin/true]\n")
-		b.ReportAllocs()
-		for b.Loop() {
-			mustRun(b, r)
-		}
-	})
-	b.Run("uncontained", func(b *testing.B) {
-		r := newRunnerWith(b, commands.Config{Uncontained: true}, "  x: [/bin/true]\n")
-		b.ReportAllocs()
-		for b.Loop() {
-			mustRun(b, r)
-		}
-	})
-	b.Run("osexec-2-buffers", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			mustOutput(b, "/bin/true")
-		}
-	})
-	b.Run("posix_spawn-C", func(b *testing.B) {
-		cc, err := exec.LookPath("cc")
-		if err != nil {
-			b.Skip("no cc: install a C compiler for this baseline")
-		}
-		loop := filepath.Join(b.TempDir(), "spawnloop")
-		mustOutput(b, cc, "-O2", "-o", loop, "testdata/spawnloop.c")
-		b.ResetTimer()
-		mustOutput(b, loop, strconv.Itoa(b.N), "/bin/true") // b.N, for one process runs them all
-	})
-}
 
 // BenchmarkStartStop starts a command that waits for a signal, and stops it.
 func BenchmarkStartStop(b *testing.B) {

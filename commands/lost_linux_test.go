@@ -75,6 +75,28 @@ func TestGuardianKilled(t *testing.T) {
 	}
 }
 
+// A command that the guardian had not begun to start when it was killed is another
+// one's.
+func TestGuardianKilledBeforeItTook(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, "  x: { run: [echo, hello] }\n"+parentOf)
+	guardian := guardianOf(t, r)
+	if err := syscall.Kill(guardian, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	var call sync.WaitGroup
+	call.Go(func() {
+		if out, err := r.Run(context.Background(), "x", nil, commands.Options{}); out != "hello" {
+			t.Errorf("got %v, %v", out, err)
+		}
+	})
+	eventually(t, "it is about to be asked", func() bool { return r.List()[0].Running || r.List()[1].Running })
+	if err := syscall.Kill(guardian, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	call.Wait()
+}
+
 // What had left its group is caught by the nets below the guardian at once,
 // whether or not anybody asks for anything, and Close says so.
 func TestGuardianKilledWithADaemon(t *testing.T) {

@@ -67,6 +67,7 @@ func (s *oneshot) start(stdin string) error {
 		Stdin:    stdin,
 		Stdout:   &s.stdout,
 		Stderr:   &s.stderr,
+		Brief:    true,
 		KillWait: s.killWait,
 	})
 	if err != nil {
@@ -81,8 +82,12 @@ func (s *oneshot) start(stdin string) error {
 	return nil
 }
 
-// watch ends the one-shot on timeout or when ctx ends, until stop is called.
+// watch ends the one-shot on timeout or when ctx ends, until stop is called. One
+// that is over has nothing to be watched for: a timer wakes up a thread.
 func (s *oneshot) watch(ctx context.Context) (stop func()) {
+	if s.process.Ended() {
+		return func() {}
+	}
 	unwatch := context.AfterFunc(ctx, func() { s.end(cancelled, context.Cause(ctx)) })
 	if s.inv.Timeout <= 0 {
 		return func() { unwatch() }

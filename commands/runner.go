@@ -28,6 +28,10 @@ type Config struct {
 	// caller's.
 	Ledger *Ledger
 
+	// Spare, if not nil, makes the first command start sooner. It stays the
+	// caller's.
+	Spare *Spare
+
 	// Uncontained runs commands without a guardian, as a program must whose
 	// main cannot begin with Child. What leaves its process group then escapes,
 	// and so does everything when this process is killed.
@@ -91,7 +95,7 @@ func New(cfg Config) *Runner {
 		environ:       cfg.Environ,
 		maxPersistent: persistent,
 		line:          newLine(limit),
-		parent:        &proc.Parent{Uncontained: cfg.Uncontained, Net: newNet(cfg)},
+		parent:        &proc.Parent{Uncontained: cfg.Uncontained, Net: newNet(cfg), Spare: cfg.Spare.ready()},
 		inFlight:      map[*oneshot]bool{},
 		instances:     map[string]*instance{},
 		live:          map[*instance]bool{},

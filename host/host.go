@@ -45,6 +45,7 @@ type Host struct {
 	ledger   *commands.Ledger // nil without a StateDir
 	swept    Swept
 	pool     pool
+	spare    commands.Spare
 	warm     warm
 
 	mu       sync.Mutex // guards sessions and closed; never held while waiting
@@ -174,6 +175,7 @@ func (h *Host) Close(ctx context.Context) (Report, error) {
 		all.Killed = append(all.Killed, r.Killed...)
 		all.Duration = max(all.Duration, r.Duration)
 	}
+	h.spare.Close()
 	errs = append(errs, h.ledger.Close())
 	return all, errors.Join(errs...)
 }

@@ -59,7 +59,8 @@ func newSession(h *Host, name string) *Session {
 		runner: commands.New(commands.Config{
 			Specs: h.cfg.Specs, Environ: h.cfg.Environ,
 			MaxInFlight: h.cfg.MaxInFlight, MaxPersistent: h.cfg.MaxPersistent,
-			Ledger: h.ledger, Uncontained: h.cfg.Uncontained, Done: h.commandDone(name),
+			Ledger: h.ledger, Spare: &h.spare, Uncontained: h.cfg.Uncontained,
+			Done: h.commandDone(name),
 		}),
 	}
 	s.turn <- struct{}{}

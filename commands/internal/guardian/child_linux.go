@@ -3,6 +3,7 @@ package guardian
 // How a process finds out that it is to be a guardian, and makes itself one.
 
 import (
+	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -15,22 +16,25 @@ import (
 
 const available = true
 
-// By these three together, and no less, a guardian is told from any other start
+// By argv[0], this variable and a socket together, and no less, a guardian is told from any other start
 // of the same program.
 const (
-	roleName     = "holdfast-guardian" // argv[0]
-	roleVariable = "HOLDFAST_CHILD"    // its value is the host's process number
-	controlFD    = 3                   // a socket: requests come from it
+	roleName     = "holdfast-guardian"
+	roleVariable = "HOLDFAST_CHILD"
+	roleFormat   = "%d/%d" // its value: the host's process number, and timer slack
+	controlFD    = 3       // a socket: requests come from it
+	takenFD      = 4       // an eventfd: counts the requests for commands that were taken
 )
 
 func beGuardian() bool {
-	host, ok := role()
+	host, slack, ok := role()
 	if !ok {
 		return false
 	}
 	// The thread that starts a command must live as long as the guardian: its
 	// end is what kills the command (Pdeathsig).
 	runtime.LockOSThread()
+	_ = setSlack(slack) // all other threads keep what they have inherited
 	if k, err := newKeeper(host); err == nil {
 		k.keep()
 	}
@@ -40,26 +44,27 @@ func beGuardian() bool {
 	return true
 }
 
-// role reports whether this process is to be a guardian, and of which host.
-// Reading the environment is the one way to tell a process before main what it
-// is for.
-func role() (host int, ok bool) {
+// role reports whether this process is to be a guardian, of which host, and the
+// timer slack that its commands are to have. Reading the environment is the one
+// way to tell a process before main what it is for.
+func role() (host, slack int, ok bool) {
 	if len(os.Args) == 0 || os.Args[0] != roleName {
-		return 0, false
+		return 0, 0, false
 	}
-	host, err := strconv.Atoi(os.Getenv(roleVariable))
+	_, err := fmt.Sscanf(os.Getenv(roleVariable), roleFormat, &host, &slack)
 	if err != nil {
-		return 0, false
+		return 0, 0, false
 	}
 	var control unix.Stat_t
 	err = unix.Fstat(controlFD, &control)
-	return host, err == nil && control.Mode&unix.S_IFMT == unix.S_IFSOCK
+	return host, slack, err == nil && control.Mode&unix.S_IFMT == unix.S_IFSOCK
 }
 
 // newKeeper makes this process a guardian. The error says that the host has
 // gone already, or that this kernel has no child subreapers.
 func newKeeper(host int) (*keeper, error) {
 	unix.CloseOnExec(controlFD)
+	unix.CloseOnExec(takenFD)
 	closeInherited()
 	hostFD, err := unix.PidfdOpen(host, 0)
 	if err != nil {
@@ -71,20 +76,19 @@ func newKeeper(host int) (*keeper, error) {
 	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
 		return nil, err
 	}
-	started, err := unix.Eventfd(0, unix.EFD_CLOEXEC)
-	if err != nil {
-		return nil, err
+	k := &keeper{host: hostFD, commands: map[int]*command{}, doomed: map[int]string{}, group: -1}
+	for _, event := range []*int{&k.started, &k.emptied, &k.asked} {
+		if *event, err = unix.Eventfd(0, unix.EFD_CLOEXEC); err != nil {
+			return nil, err
+		}
 	}
+	unhear(unix.SIGCHLD)
 	// Without it the process would be listed as "exe".
 	_ = os.WriteFile("/proc/self/comm", []byte("holdfast-guard"), 0)
-	return &keeper{
-		host:     pollable(hostFD, "host"),
-		commands: map[int]*command{},
-		doomed:   map[int]string{},
-		group:    -1,
-		started:  started,
-		empty:    make(chan struct{}),
-	}, nil
+	// What runs as the same user shall not open its descriptors, by /proc, nor
+	// trace it: the pipe that tells how an exec went would never end if a command
+	// held the other end too.
+	return k, unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
 }
 
 // closeInherited closes the descriptors the host should have opened O_CLOEXEC
@@ -94,7 +98,7 @@ func closeInherited() {
 	entries, _ := filepath.Glob("/proc/self/fd/*")
 	for _, entry := range entries {
 		fd, err := strconv.Atoi(filepath.Base(entry))
-		if err != nil || fd <= controlFD {
+		if err != nil || fd <= takenFD {
 			continue
 		}
 		flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
@@ -104,26 +108,15 @@ func closeInherited() {
 	}
 }
 
-// endUnasked ends everything when the host is gone, for an end of its socket
-// may outlive it in somebody it forked; or when someone asks this process to
-// end. Signals that the host ignores are left alone: commands inherit that.
-func (k *keeper) endUnasked() {
+// hear passes on that someone asks this process to end. Signals that the host
+// ignores are left alone: commands inherit that.
+func (k *keeper) hear() {
 	signals := make(chan os.Signal, 1)
 	for _, s := range []os.Signal{unix.SIGTERM, unix.SIGINT, unix.SIGHUP} {
 		if !signal.Ignored(s) {
 			signal.Notify(signals, s)
 		}
 	}
-	gone := make(chan struct{})
-	// Owner: the process. It ends with the host, or with this process.
-	go func() {
-		awaitPidfd(k.host)
-		close(gone)
-	}()
-	select {
-	case <-signals:
-	case <-gone:
-	}
-	k.end(forever)
-	syscall.Exit(0)
+	<-signals
+	raise(k.asked)
 }

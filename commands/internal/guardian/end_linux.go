@@ -39,13 +39,11 @@ func (k *keeper) end(within time.Duration) Report {
 			pause = min(2*pause, maxPause)
 		}
 		k.wake()
-		select {
-		case <-k.empty:
+		if readableWithin(k.emptied, pause) {
 			if k.adoptedGone() {
 				return k.result()
 			}
-			time.Sleep(pause)
-		case <-time.After(pause):
+			_ = readableWithin(-1, pause)
 		}
 		if time.Since(began) >= within {
 			return k.result()
@@ -59,6 +57,7 @@ func (k *keeper) killAll() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.ending.Store(true)
+	k.tellDue(true)
 	// What forks without end leaves thousands of dead, and to look at each of
 	// them again in every round would take longer than they take to multiply.
 	k.buryExited()

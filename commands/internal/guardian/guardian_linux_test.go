@@ -2,6 +2,7 @@ package guardian
 
 import (
 	"os"
+	"runtime"
 	"syscall"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ func TestMain(m *testing.M) {
 
 func newGuardian(t *testing.T) *Guardian {
 	t.Helper()
-	g, err := Start(func(*Guardian) {})
+	g, err := Start()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,15 +31,18 @@ func newGuardian(t *testing.T) *Guardian {
 // spawn starts a line of sh without streams.
 func spawn(t *testing.T, g *Guardian, line string) *Ward {
 	t.Helper()
+	return spawnCommand(t, g, Command{Path: "/bin/sh", Argv: []string{"sh", "-c", line}, Dir: "/"})
+}
+
+func spawnCommand(t *testing.T, g *Guardian, c Command) *Ward {
+	t.Helper()
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer null.Close()
 	fd := int(null.Fd())
-	w, err := g.Spawn(Command{
-		Path: "/bin/sh", Argv: []string{"sh", "-c", line}, Dir: "/",
-	}, [3]int{fd, fd, fd})
+	w, err := g.Spawn(c, [3]int{fd, fd, fd})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,15 +54,37 @@ func TestStatus(t *testing.T) {
 	t.Parallel()
 	g := newGuardian(t)
 	for line, want := range map[string]unix.WaitStatus{
-		"exit 0":                           0,
-		"exit 255":                         255 << 8,
-		"kill -TERM $$":                    unix.WaitStatus(unix.SIGTERM),
-		"ulimit -c 0; kill -ABRT $$":       unix.WaitStatus(unix.SIGABRT),
-		"kill -STOP $$ & kill -KILL $$":    unix.WaitStatus(unix.SIGKILL),
-		"sleep 0.1; trap 'exit 3' EXIT; :": 3 << 8,
+		"exit 0":                                0,
+		"exit 255":                              255 << 8,
+		"kill -TERM $$":                         unix.WaitStatus(unix.SIGTERM),
+		"ulimit -c 0; kill -ABRT $$":            unix.WaitStatus(unix.SIGABRT),
+		"(kill -STOP $$; kill -KILL $$) & wait": unix.WaitStatus(unix.SIGKILL),
+		"sleep 0.1; trap 'exit 3' EXIT; :":      3 << 8,
 	} {
 		if status, err := spawn(t, g, line).Reap(); status != want || err != nil {
 			t.Errorf("%s: got %#x, %v, want %#x", line, status, err, want)
+		}
+	}
+}
+
+// The start of a brief command is told with its end, or soon.
+func TestBrief(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	short := Command{Path: "/bin/sh", Argv: []string{"sh", "-c", "exit 3"}, Dir: "/", Brief: true}
+	long := Command{Path: "/bin/sleep", Argv: []string{"sleep", "3600"}, Dir: "/", Brief: true}
+	for range 20 {
+		lasting := spawnCommand(t, g, long)
+		brief := spawnCommand(t, g, short)
+		if lasting.Ended() {
+			t.Error("a command that lasts has ended")
+		}
+		if status, err := brief.Reap(); status != 3<<8 || err != nil {
+			t.Errorf("exit 3: got %#x, %v", status, err)
+		}
+		lasting.Signal(unix.SIGTERM)
+		if status, err := lasting.Reap(); status.Signal() != unix.SIGTERM || err != nil {
+			t.Errorf("SIGTERM: got %#x, %v", status, err)
 		}
 	}
 }
@@ -95,17 +121,53 @@ func TestAfterTheEnd(t *testing.T) {
 	if _, err := g.Spawn(Command{Path: "/bin/true", Dir: "/"}, [3]int{0, 1, 2}); err != ErrGone {
 		t.Errorf("Spawn: %v", err)
 	}
-	if err := g.Adopt(os.Getpid()); err != ErrGone {
+	if err := g.Adopt(os.Getpid(), 0); err != ErrGone {
 		t.Errorf("Adopt: %v", err)
+	}
+	if g.Watch(func(*Guardian) {}) {
+		t.Error("Watch is true")
 	}
 	if g.Killed() {
 		t.Error("a guardian that was closed says it was killed")
 	}
 }
 
+// A command that was asked for and not taken when the guardian was killed can be
+// asked of another one; one that was taken cannot.
+func TestNeverTook(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	taken := spawn(t, g, "exec sleep 3600")
+	if err := syscall.Kill(g.PID(), syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	errs := make(chan error)
+	go func() {
+		_, err := g.Spawn(Command{Path: "/bin/true", Dir: "/"}, [3]int{0, 1, 2})
+		errs <- err
+	}()
+	for asked := uint64(0); asked < 2; runtime.Gosched() {
+		g.asking.Lock()
+		asked = g.asked
+		g.asking.Unlock()
+	}
+	if err := syscall.Kill(g.PID(), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-errs; err != ErrGone {
+		t.Errorf("not taken: %v", err)
+	}
+	if _, err := taken.Reap(); err != ErrLost {
+		t.Errorf("taken: %v", err)
+	}
+	if g.neverTook(taken.id) {
+		t.Error("what was started counts as not taken")
+	}
+}
+
 func TestRole(t *testing.T) {
 	t.Parallel()
-	if _, ok := role(); ok {
+	if _, _, ok := role(); ok {
 		t.Error("a test is a guardian")
 	}
 }

@@ -4,10 +4,10 @@ package guardian
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -16,19 +16,29 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ErrGone is the error of a request that a guardian never took because it has
-// ended.
+// ErrGone is the error of a request that a guardian has surely not carried out,
+// because it has ended. Another one may be asked.
 var ErrGone = errors.New("guardian has ended")
 
 // A Guardian is the host's handle of one guardian. It is safe for concurrent
 // use. Close must be called.
 type Guardian struct {
-	pid     int
-	pidfd   *os.File
-	control *os.File // non-blocking
-	lastID  atomic.Uint64
-	ended   chan struct{} // closed when the process has ended
-	killed  func()        // called then, if nobody told it to end
+	pid   int
+	pidfd *os.File
+	taken int           // an eventfd, counts the commands it has begun to start
+	ended chan struct{} // closed when the process has ended, taken is read and closed then
+	begun uint64        // what taken came to, once ended
+
+	// sending guards control, which is closed for writing only. Go's poller does
+	// not know it: that would be woken whenever the guardian has read a request.
+	sending sync.RWMutex
+	control int // a socket; -1 when the guardian has ended
+
+	asking sync.Mutex // guards asked, and is held while a command is asked for
+	asked  uint64     // how many commands it was asked to start
+
+	watching sync.Mutex // guards killed
+	killed   func(*Guardian)
 
 	closing sync.Once
 	closed  atomic.Bool
@@ -37,9 +47,8 @@ type Guardian struct {
 }
 
 // Start starts a guardian. It takes requests at once, though it needs some
-// milliseconds to see to them. If it is killed, killed is called with it on a
-// goroutine of its own. The error is ErrNoChild, or the system's.
-func Start(killed func(*Guardian)) (*Guardian, error) {
+// milliseconds to see to them. The error is ErrNoChild, or the system's.
+func Start() (*Guardian, error) {
 	if err := Ready(); err != nil {
 		return nil, err
 	}
@@ -48,34 +57,58 @@ func Start(killed func(*Guardian)) (*Guardian, error) {
 		return nil, fmt.Errorf("starting a guardian: %w", err)
 	}
 	defer unix.Close(theirs)
-	pid, pidfd, err := launch(theirs)
+	taken, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
 	if err != nil {
 		_ = unix.Close(ours)
+		return nil, fmt.Errorf("starting a guardian: %w", err)
+	}
+	pid, pidfd, err := launch(theirs, taken)
+	if err != nil {
+		closeAll([]int{ours, taken})
 		return nil, fmt.Errorf("starting a guardian: /proc/self/exe: %w", err)
 	}
-	g := &Guardian{pid: pid, ended: make(chan struct{})}
-	g.killed = func() { killed(g) }
-	g.control, g.pidfd = pollable(ours, "guardian"), pollable(pidfd, "guardian pidfd")
+	g := &Guardian{pid: pid, taken: taken, ended: make(chan struct{})}
+	g.control, g.pidfd = ours, pollable(pidfd, "guardian pidfd")
 	// Owner: g. It ends when the guardian has. Close waits for it.
 	go g.reap()
 	return g, nil
 }
 
+// Watch has killed called, on a goroutine of its own, when the guardian is
+// killed. It reports false if it has ended already; then killed is not called.
+func (g *Guardian) Watch(killed func(*Guardian)) bool {
+	g.watching.Lock()
+	defer g.watching.Unlock()
+	select {
+	case <-g.ended:
+		return false
+	default:
+		g.killed = killed
+		return true
+	}
+}
+
 // launch starts this program again as a guardian.
-func launch(control int) (pid, pidfd int, err error) {
+func launch(control, taken int) (pid, pidfd int, err error) {
 	null, err := unix.Open(os.DevNull, unix.O_RDWR|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return 0, -1, err
 	}
 	defer unix.Close(null)
 	pidfd = -1
-	pid, err = syscall.ForkExec("/proc/self/exe", []string{roleName}, &syscall.ProcAttr{
+	slack := ownSlack()
+	role := fmt.Sprintf(roleVariable+"="+roleFormat, os.Getpid(), slack)
+	attr := &syscall.ProcAttr{
 		Dir: "/", // so that it keeps no file system from being unmounted
 		// With the host's environment: what a program is linked against may
 		// be found through it. Of two variables of a name the first counts.
-		Env:   append([]string{roleVariable + "=" + strconv.Itoa(os.Getpid())}, os.Environ()...),
-		Files: []uintptr{uintptr(null), uintptr(null), uintptr(null), uintptr(control)},
-		Sys:   &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd},
+		Env: append([]string{role}, os.Environ()...),
+		Files: []uintptr{uintptr(null), uintptr(null), uintptr(null),
+			controlFD: uintptr(control), takenFD: uintptr(taken)},
+		Sys: &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd},
+	}
+	drowsily(slack, func() {
+		pid, err = syscall.ForkExec("/proc/self/exe", []string{roleName}, attr)
 	})
 	if err == nil && pidfd < 0 {
 		_ = unix.Kill(pid, unix.SIGKILL)
@@ -101,12 +134,24 @@ func (g *Guardian) reap() {
 			_ = unix.Waitid(unix.P_PIDFD, int(fd), nil, unix.WEXITED, nil)
 		})
 	}
-	_ = g.control.Close()
+	g.closeControl()
 	_ = g.pidfd.Close()
-	close(g.ended)
-	if g.Killed() {
-		g.killed()
+	var count [8]byte
+	if n, _ := unix.Read(g.taken, count[:]); n == len(count) {
+		g.begun = binary.NativeEndian.Uint64(count[:])
 	}
+	_ = unix.Close(g.taken)
+	if killed := g.end(); killed != nil && g.Killed() {
+		killed(g)
+	}
+}
+
+// end makes it known that the guardian has ended, and returns who watches it.
+func (g *Guardian) end() func(*Guardian) {
+	g.watching.Lock()
+	defer g.watching.Unlock()
+	close(g.ended)
+	return g.killed
 }
 
 // awaitPidfd waits, in Go's poller, until a process has exited.
@@ -134,20 +179,15 @@ func (g *Guardian) PID() int { return g.pid }
 
 // Adopt makes a process that is no command end with the session: that process
 // alone, not what it started. From its return on that holds even if this
-// process is killed. The error is ErrGone, or the system's: ESRCH if there is
-// no such process.
-func (g *Guardian) Adopt(pid int) error {
-	pidfd, err := unix.PidfdOpen(pid, 0)
-	if err != nil {
-		return err
-	}
-	defer unix.Close(pidfd)
+// process is killed. pidfd stays the caller's. The error is ErrGone, or the
+// system's.
+func (g *Guardian) Adopt(pid, pidfd int) error {
 	var ends [2]int
 	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
 		return err
 	}
 	defer unix.Close(ends[0])
-	err = g.ask(request{kind: askAdopt, number: int64(pid)}, ends[1], pidfd)
+	err := g.ask(request{kind: askAdopt, number: int64(pid)}, ends[1], pidfd)
 	_ = unix.Close(ends[1])
 	if err != nil {
 		return err
@@ -165,21 +205,39 @@ func (g *Guardian) Confine(fd int) error { return g.ask(request{kind: askConfine
 
 // ask sends a request. The error is ErrGone if the guardian has ended.
 func (g *Guardian) ask(r request, fds ...int) error {
-	conn, err := g.control.SyscallConn()
-	if err != nil {
+	g.sending.RLock()
+	defer g.sending.RUnlock()
+	if g.control < 0 {
 		return ErrGone
 	}
 	b := r.encode()
-	var sendErr error
-	err = conn.Write(func(fd uintptr) bool {
-		sendErr = send(int(fd), b, fds...)
-		return sendErr != unix.EAGAIN
-	})
-	switch {
-	case err != nil, sendErr == unix.EPIPE, sendErr == unix.ECONNRESET:
+	err := send(g.control, b, fds...)
+	for err == unix.EAGAIN { // it does not keep up, or was stopped
+		room := [...]unix.PollFd{{Fd: int32(g.control), Events: unix.POLLOUT}}
+		_, _ = unix.Poll(room[:], -1)
+		err = send(g.control, b, fds...)
+	}
+	if err == unix.EPIPE || err == unix.ECONNRESET {
 		return ErrGone
-	default:
-		return sendErr
+	}
+	return err
+}
+
+// closeControl closes the socket, which nobody has to wait for any more.
+func (g *Guardian) closeControl() {
+	g.sending.Lock()
+	defer g.sending.Unlock()
+	_ = unix.Close(g.control)
+	g.control = -1
+}
+
+// hangUp makes the guardian see the end of its requests, and whoever waits for
+// room for one that there will be none.
+func (g *Guardian) hangUp() {
+	g.sending.RLock()
+	defer g.sending.RUnlock()
+	if g.control >= 0 {
+		_ = unix.Shutdown(g.control, unix.SHUT_RDWR)
 	}
 }
 
@@ -195,7 +253,7 @@ const answerGrace = 500 * time.Millisecond
 func (g *Guardian) Close(ctx context.Context) (Report, error) {
 	g.closing.Do(func() {
 		g.closed.Store(true)
-		g.report, g.err = g.end(timeLeft(ctx))
+		g.report, g.err = g.askEnd(timeLeft(ctx))
 		if g.err != nil {
 			g.abandon()
 		}
@@ -220,8 +278,8 @@ func timeLeft(ctx context.Context) time.Duration {
 	return forever
 }
 
-// end asks the guardian to end everything, and waits for its report.
-func (g *Guardian) end(within time.Duration) (Report, error) {
+// askEnd asks the guardian to end everything, and waits for its report.
+func (g *Guardian) askEnd(within time.Duration) (Report, error) {
 	ours, theirs, err := socketpair(0)
 	if err != nil {
 		return Report{}, err
@@ -261,7 +319,7 @@ func receiveFrom(f *os.File) ([]byte, error) {
 // abandon has the guardian end everything as it does when the host is gone. One
 // that does not react is killed.
 func (g *Guardian) abandon() {
-	_ = g.control.Close()
+	g.hangUp()
 	select {
 	case <-g.ended:
 		return

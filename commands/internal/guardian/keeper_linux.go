@@ -1,13 +1,12 @@
 package guardian
 
-// The guardian from inside: one goroutine does what the host asks, on the main
-// thread, and one waits for children to end. Both sit in system calls, not in
-// Go's scheduler, so a request costs little more than the two switches between
-// processes that it takes.
+// The guardian from inside: one goroutine, on the main thread, does what the
+// host asks and buries the commands that are soon over. Another waits for
+// whatever else ends, and sleeps while there is nothing else. Both sit in system
+// calls, not in Go's scheduler, so a request costs little more than the two
+// switches between processes that it takes.
 
 import (
-	"encoding/binary"
-	"os"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -18,10 +17,11 @@ import (
 
 // A keeper keeps a session's processes.
 type keeper struct {
-	host    *os.File      // a pidfd
-	started int           // an eventfd: there may be children again
-	empty   chan struct{} // closed when ending and no child is left
-	ending  atomic.Bool   // nothing is started any more; set under mu
+	host    int         // a pidfd
+	asked   int         // an eventfd: somebody asks this process to end
+	started int         // an eventfd: reap is to wake up
+	emptied int         // an eventfd: ending, and no child is left
+	ending  atomic.Bool // nothing is started any more; set under mu
 
 	// mu guards what follows. It is held while a child is reaped and while
 	// children are looked up and signalled, so that none is signalled that is
@@ -30,45 +30,68 @@ type keeper struct {
 	commands map[int]*command // by process number, until reaped
 	adopted  []adoptee
 	group    int            // folder of the commands' control group; -1 for none
+	reaping  bool           // reap is awake
 	reaped   int            // how many children
 	doomed   map[int]string // names of what end has signalled
 	report   Report
+	untold   []*command // by due; and some that have ended since
+
+	polled []unix.PollFd // keep's own: what await waits for
 }
 
 // A command is a child that the host asked for, the leader of a group.
 type command struct {
 	id     uint64
-	answer int // the pipe that its end is told to
+	pid    int
+	pidfd  int
+	answer int       // the pipe that its start and end are told to
+	told   bool      // that it was started
+	due    time.Time // when that is told at the latest
 }
 
-// keep does what the host asks until everything has ended.
+// keep does what the host asks until everything has ended. That is when it is
+// told so; when the host is gone, for an end of its socket may outlive it in
+// somebody it forked; or when someone asks this process to end.
 func (k *keeper) keep() {
 	// Owner: the process, which both end with. Who ends it waits for reap.
 	go k.reap()
-	go k.endUnasked()
+	go k.hear()
 	buf := make([]byte, requestBytes+bodyBytes)
 	for {
-		n, fds, err := receive(controlFD, buf)
-		if err != nil { // the host is gone
+		ready := k.await()
+		if ready.end || ready.request && !k.obey(buf) {
 			break
 		}
-		req, err := decodeRequest(buf[:n])
-		if err == nil && req.kind == askEnd && len(fds) == 1 {
-			k.endOnRequest(time.Duration(req.number), fds[0])
-			break
-		}
-		if err == nil {
-			fds = k.serve(req, fds)
-		}
-		closeAll(fds)
 	}
 	k.end(forever)
 }
 
+// obey does what one request asks. It reports false if no more are to come.
+func (k *keeper) obey(buf []byte) bool {
+	n, fds, err := receive(controlFD, buf)
+	if err != nil { // the host is gone
+		return false
+	}
+	req, err := decodeRequest(buf[:n])
+	if err == nil && req.kind == askEnd && len(fds) == 1 {
+		k.endOnRequest(time.Duration(req.number), fds[0])
+		return false
+	}
+	if err == nil {
+		fds = k.serve(req, fds)
+	}
+	closeAll(fds)
+	return true
+}
+
 // serve does what is asked and returns the descriptors that are to be closed.
 func (k *keeper) serve(req request, fds []int) []int {
+	spawn := req.kind == askSpawn || req.kind == askBrief
+	if spawn {
+		raise(takenFD) // should the guardian die from here on, nobody knows what it did
+	}
 	switch {
-	case req.kind == askSpawn && len(fds) > 0:
+	case spawn && len(fds) > 0:
 		return k.spawn(req, fds)
 	case req.kind == askSignal:
 		k.signal(req.id, unix.Signal(req.number))
@@ -95,8 +118,8 @@ func (k *keeper) spawn(req request, fds []int) []int {
 		tell(reply, answer{errno: errno(err)})
 		return fds
 	}
+	c.Brief = req.kind == askBrief
 	if k.start(c, req.id, reply, fds[1:4]) {
-		k.wake()
 		return fds[1:] // the pipe has yet to tell the end
 	}
 	return fds
@@ -110,27 +133,24 @@ func (k *keeper) start(c Command, id uint64, reply int, stdio []int) bool {
 		tell(reply, answer{errno: unix.ESHUTDOWN})
 		return false
 	}
-	pid, err := k.fork(c, stdio)
+	pid, pidfd, err := k.fork(c, stdio)
 	if err != nil {
 		tell(reply, answer{errno: errno(err)})
 		return false
 	}
-	k.commands[pid] = &command{id: id, answer: reply}
-	tell(reply, answer{pid: int32(pid)})
-	if status, ok := hasExited(pid); ok { // as a short one may have; reap is yet to wake up
-		k.buryLocked(pid, status)
-	}
+	k.commands[pid] = &command{id: id, pid: pid, pidfd: pidfd, answer: reply}
+	k.tellStart(k.commands[pid], c.Brief)
 	return true
 }
 
 // fork starts a command. The caller holds mu.
-func (k *keeper) fork(c Command, stdio []int) (pid int, err error) {
+func (k *keeper) fork(c Command, stdio []int) (pid, pidfd int, err error) {
 	attr := &syscall.ProcAttr{
 		Dir:   c.Dir,
 		Env:   c.Env,
 		Files: []uintptr{uintptr(stdio[0]), uintptr(stdio[1]), uintptr(stdio[2])},
 		// Pdeathsig is the net for when the guardian itself is killed.
-		Sys: &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL},
+		Sys: &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL, PidFD: &pidfd},
 	}
 	if k.group >= 0 {
 		attr.Sys.UseCgroupFD, attr.Sys.CgroupFD = true, k.group
@@ -144,7 +164,7 @@ func (k *keeper) fork(c Command, stdio []int) (pid int, err error) {
 			k.group = -1
 		}
 	}
-	return pid, err
+	return pid, pidfd, err
 }
 
 // confine makes group the control group of the commands to come.
@@ -155,15 +175,6 @@ func (k *keeper) confine(group int) {
 		_ = unix.Close(k.group)
 	}
 	k.group = group
-}
-
-// tell answers. There is room for the two answers that a command gets.
-func tell(pipe int, a answer) { _, _ = unix.Write(pipe, a.encode()) }
-
-// wake tells reap that there may be children again. An eventfd does that with
-// less ado than a channel: reap never leaves its thread.
-func (k *keeper) wake() {
-	_, _ = unix.Write(k.started, binary.NativeEndian.AppendUint64(nil, 1))
 }
 
 // readCommand takes a command from its request or from the file beside it.

@@ -15,6 +15,7 @@ import (
 // What a request asks for, and the descriptors that go with it.
 const (
 	askSpawn   = 1 + iota // start body; answers, stdin, stdout, stderr, [body]
+	askBrief              // askSpawn, and tell its start with its end if that comes soon
 	askSignal             // send signal number to the group of command id
 	askAdopt              // end process number, no child, with the session; answers, its pidfd
 	askEnd                // end everything within number nanoseconds; answers
@@ -67,6 +68,11 @@ type Command struct {
 	Argv []string // Argv[0] is what the process is told it is called
 	Env  []string // "NAME=value" each: the whole environment
 	Dir  string   // working folder, absolute
+
+	// Brief says that it may soon be over, and that until then nothing can be
+	// done for it. Spawn then returns a little later, and often not before the
+	// end, which saves a switch between processes while the command runs.
+	Brief bool
 }
 
 func (c *Command) encode() []byte {

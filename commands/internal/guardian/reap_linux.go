@@ -1,14 +1,17 @@
 package guardian
 
 import (
+	"encoding/binary"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
 // reap waits for children, commands and what they left behind, until all have
-// ended and no more can come.
+// ended and no more can come. It sees only to those that keep does not, and
+// begins when wake is called.
 func (k *keeper) reap() {
+	k.awaitWake()
 	for {
 		ending := k.ending.Load() // before waiting: nothing is started from here on
 		pid, err := awaitExit()
@@ -16,22 +19,53 @@ func (k *keeper) reap() {
 		case err == nil:
 			k.bury(pid)
 		case ending: // and ECHILD, the only error: a proof that nothing is left
-			close(k.empty)
+			raise(k.emptied)
 			return
-		default:
-			k.awaitStart()
+		case k.rest():
+			k.awaitWake()
 		}
 	}
 }
 
-// awaitStart waits for wake.
-func (k *keeper) awaitStart() {
+// wake makes reap see to what there is.
+func (k *keeper) wake() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.wakeLocked()
+}
+
+func (k *keeper) wakeLocked() {
+	if !k.reaping {
+		k.reaping = true
+		raise(k.started)
+	}
+}
+
+// rest reports whether there are no children, so that reap need not be awake.
+func (k *keeper) rest() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if _, err := anyExit(unix.WNOHANG); err == nil || k.ending.Load() {
+		return false // there are again, or it is for reap to say that there are none
+	}
+	k.reaping = false
+	return true
+}
+
+// awaitWake waits for wake.
+func (k *keeper) awaitWake() {
 	var count [8]byte
 	for {
 		if _, err := unix.Read(k.started, count[:]); err != unix.EINTR {
 			return
 		}
 	}
+}
+
+// raise makes an eventfd readable. To wait for one takes less ado than for a
+// channel: who does it never leaves the thread.
+func raise(event int) {
+	_, _ = unix.Write(event, binary.NativeEndian.AppendUint64(nil, 1))
 }
 
 // awaitExit waits until a child has exited, and leaves it unreaped. The error
@@ -105,17 +139,19 @@ func (k *keeper) bury(pid int) {
 // multiply meanwhile are killed before they are reaped.
 const maxBurials = 4096
 
-// buryExited reaps the children that have exited. The caller holds mu.
-func (k *keeper) buryExited() {
+// buryExited reaps the children that have exited, and reports whether there are
+// others. The caller holds mu.
+func (k *keeper) buryExited() (others bool) {
 	for range maxBurials {
 		pid, err := anyExit(unix.WNOHANG)
 		if err != nil || pid == 0 {
-			return
+			return err == nil
 		}
 		if status, ok := hasExited(pid); ok {
 			k.buryLocked(pid, status)
 		}
 	}
+	return true
 }
 
 // buryLocked ends what is left of an exited command's group, while the unreaped
@@ -124,8 +160,9 @@ func (k *keeper) buryLocked(pid int, status unix.WaitStatus) {
 	c := k.commands[pid]
 	if c != nil {
 		_ = unix.Kill(-pid, unix.SIGKILL)
-		tell(c.answer, answer{pid: int32(pid), status: status})
+		c.tellEnd(status)
 		_ = unix.Close(c.answer)
+		_ = unix.Close(c.pidfd)
 		delete(k.commands, pid)
 	}
 	for {

@@ -3,6 +3,7 @@ package guardian
 import (
 	"errors"
 	"sync"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -28,7 +29,7 @@ func (g *Guardian) Spawn(c Command, stdio [3]int) (*Ward, error) {
 	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
 		return nil, err
 	}
-	w := &Ward{guardian: g, id: g.lastID.Add(1), answers: ends[0], pidfd: -1}
+	w := &Ward{guardian: g, answers: ends[0], pidfd: -1}
 	err := w.ask(c, []int{ends[1], stdio[0], stdio[1], stdio[2]})
 	_ = unix.Close(ends[1]) // so that the guardian's end is the only one
 	if err == nil {
@@ -43,7 +44,10 @@ func (g *Guardian) Spawn(c Command, stdio [3]int) (*Ward, error) {
 
 // ask sends the request for the command.
 func (w *Ward) ask(c Command, fds []int) error {
-	r := request{kind: askSpawn, id: w.id, body: c.encode()}
+	r := request{kind: askSpawn, body: c.encode()}
+	if c.Brief {
+		r.kind = askBrief
+	}
 	switch {
 	case len(r.body) > maxBodyBytes:
 		return unix.E2BIG
@@ -56,7 +60,21 @@ func (w *Ward) ask(c Command, fds []int) error {
 		r.number, r.body = int64(len(r.body)), nil
 		fds = append(fds, file)
 	}
-	return w.guardian.ask(r, fds...)
+	return w.guardian.askSpawn(w, r, fds)
+}
+
+// askSpawn asks for a command and numbers it: in the order in which a guardian
+// takes them, so that it can be known which it has not.
+func (g *Guardian) askSpawn(w *Ward, r request, fds []int) error {
+	g.asking.Lock()
+	defer g.asking.Unlock()
+	w.id = g.asked + 1
+	r.id = w.id
+	err := g.ask(r, fds...)
+	if err == nil {
+		g.asked = w.id
+	}
+	return err
 }
 
 // memory returns a file in memory that holds b.
@@ -83,10 +101,11 @@ func memory(b []byte) (int, error) {
 // was opened, the number was the command's when it was.
 func (w *Ward) awaitStart() error {
 	a, err := readAnswer(w.answers)
-	if err != nil {
-		return err
-	}
 	switch {
+	case err != nil && w.guardian.neverTook(w.id):
+		return ErrGone
+	case err != nil:
+		return err
 	case a.errno == unix.ESHUTDOWN: // it is ending, and takes no more
 		return ErrGone
 	case a.pid == 0:
@@ -108,6 +127,17 @@ func (w *Ward) awaitStart() error {
 	return nil
 }
 
+// neverTook reports whether the guardian has ended and had not begun to start a
+// command before.
+func (g *Guardian) neverTook(id uint64) bool {
+	select {
+	case <-g.ended:
+		return g.begun < id
+	case <-time.After(answerGrace): // it closed the pipe and lives: there is no saying
+		return false
+	}
+}
+
 // hasAnswer reports whether Exit is readable.
 func (w *Ward) hasAnswer() bool { return !isAlive(w.answers) }
 
@@ -126,6 +156,14 @@ func readAnswer(pipe int) (answer, error) {
 
 // PID returns the number of the process and of its group.
 func (w *Ward) PID() int { return w.pid }
+
+// Ended reports whether Spawn has found that the command has ended already. Then
+// Exit is readable.
+func (w *Ward) Ended() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.pidfd < 0
+}
 
 // Exit returns a descriptor that becomes readable once the leader has exited and
 // what was left of its group is killed; or the guardian has ended.

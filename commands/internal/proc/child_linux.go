@@ -20,6 +20,8 @@ import (
 type child interface {
 	// PID returns the number of the process and of its group.
 	PID() int
+	// Ended reports whether the leader is known to have exited.
+	Ended() bool
 	// Exit returns a descriptor that is readable once the leader has exited.
 	// It is valid until reap.
 	Exit() int
@@ -79,6 +81,9 @@ func fork(c Command, stdio [3]int) (*ownChild, error) {
 }
 
 func (c *ownChild) PID() int { return c.pid }
+
+// Ended is false: nobody has looked.
+func (c *ownChild) Ended() bool { return false }
 
 func (c *ownChild) Exit() int { return c.exit }
 

@@ -15,8 +15,8 @@ import (
 
 // A Parent is what the processes of one session are started by and have in
 // common: a guardian, itself started when it is first needed, and again after
-// it was killed. The zero value is ready; set Uncontained and Net before use. It
-// is safe for concurrent use. Close must be called.
+// it was killed. The zero value is ready; set the exported fields before
+// use. It is safe for concurrent use. Close must be called.
 type Parent struct {
 	// Uncontained makes processes children of this process instead. What
 	// leaves its process group then escapes, as does everything when this
@@ -27,8 +27,12 @@ type Parent struct {
 	// was killed.
 	Net *nets.Net
 
+	// Spare, if not nil, may have a guardian ready. It stays the caller's.
+	Spare *guardian.Spare
+
 	mu       sync.Mutex // guards what follows
 	guardian *guardian.Guardian
+	adopted  []adoptee
 	closed   bool
 	caught   []Left // by Net
 	lost     error  // why there is no proof that nothing is left
@@ -60,7 +64,10 @@ func (p *Parent) spawn(c Command, stdio [3]int) (child, error) {
 	}
 	var w *guardian.Ward
 	err = p.ask(func(g *guardian.Guardian) (err error) {
-		w, err = g.Spawn(guardian.Command{Path: c.Path, Argv: c.Argv, Env: c.Env, Dir: dir}, stdio)
+		w, err = g.Spawn(guardian.Command{
+			Path: c.Path, Argv: c.Argv, Env: c.Env, Dir: dir,
+			Brief: c.Brief && c.Stdin == "", // or it would wait for us
+		}, stdio)
 		return err
 	})
 	if err != nil {
@@ -108,8 +115,17 @@ func (p *Parent) current() (*guardian.Guardian, error) {
 // begin starts a guardian, and makes the session's group while that gets ready.
 // The caller holds mu.
 func (p *Parent) begin() (*guardian.Guardian, error) {
-	g, err := guardian.Start(p.drop)
-	if err != nil {
+	g := p.Spare.Take(p.drop)
+	for g == nil {
+		started, err := guardian.Start()
+		if err != nil {
+			return nil, err
+		}
+		if started.Watch(p.drop) {
+			g = started
+		}
+	}
+	if err := p.readopt(g); err != nil {
 		return nil, err
 	}
 	p.guardian = g
@@ -120,12 +136,14 @@ func (p *Parent) begin() (*guardian.Guardian, error) {
 	return g, nil
 }
 
-// drop forgets a guardian that was killed, as soon as that is known.
+// drop forgets a guardian that was killed, as soon as that is known. What it had
+// adopted is given to another at once.
 func (p *Parent) drop(g *guardian.Guardian) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.guardian == g && !p.closed {
 		p.mourn()
+		p.handOver()
 	}
 }
 
@@ -145,15 +163,6 @@ func (p *Parent) mourn() {
 	}
 }
 
-// Adopt makes a process that was not started here end with the session: that
-// process alone, not what it started. The error is the system's.
-func (p *Parent) Adopt(pid int) error {
-	if p.Uncontained {
-		return syscall.ENOTSUP
-	}
-	return p.ask(func(g *guardian.Guardian) error { return g.Adopt(pid) })
-}
-
 // Close ends everything that was started here, in whatever group or session it
 // is by now, and lets nothing more be started. It waits until all is gone, for
 // at most five seconds or until ctx ends; then Survivors says what is left. The
@@ -171,6 +180,10 @@ func (p *Parent) Close(ctx context.Context) (Report, error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.guardian == nil {
+		p.endAdopted(ctx)
+	}
+	p.forgetAdopted()
 	report.Killed = append(report.Killed, p.caught...)
 	err = errors.Join(err, p.lost)
 	p.Net.Close(err == nil && len(report.Survivors) == 0)

@@ -25,6 +25,10 @@ type Command struct {
 	Stdout Sink
 	Stderr Sink
 
+	// Brief says that it may be over within a millisecond or so. Start then
+	// returns up to one later.
+	Brief bool
+
 	// KillWait is how long Wait waits for a process to go once it has been
 	// killed. Zero means five seconds.
 	KillWait time.Duration

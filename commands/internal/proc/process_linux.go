@@ -57,6 +57,10 @@ func start(c Command, spawn func(Command, [3]int) (child, error)) (*Process, err
 // PID returns the number of the process and of its group.
 func (p *Process) PID() int { return p.child.PID() }
 
+// Ended reports whether Wait, which has yet to be called, need not wait. It may
+// say false of a process that has ended.
+func (p *Process) Ended() bool { return p.child.Ended() }
+
 // Kill sends SIGKILL to the process group and returns. It does nothing once
 // Wait has seen the end of the process.
 func (p *Process) Kill() {

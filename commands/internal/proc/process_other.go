@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/holdfast-run/holdfast/commands/internal/guardian"
 	"github.com/holdfast-run/holdfast/commands/internal/nets"
 )
 
@@ -33,8 +34,9 @@ type Process struct {
 // What leaves its process group escapes, as does everything when this process
 // is killed. The zero value is ready.
 type Parent struct {
-	Uncontained bool      // it always is
-	Net         *nets.Net // marks what is started
+	Uncontained bool            // it always is
+	Net         *nets.Net       // marks what is started
+	Spare       *guardian.Spare // has nothing to keep ready
 }
 
 // Adopt is not supported: the error is errors.ErrUnsupported.
@@ -68,6 +70,9 @@ func (parent *Parent) Start(c Command) (*Process, error) {
 
 // PID returns the number of the process and of its group.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
+
+// Ended is false: nobody has looked.
+func (p *Process) Ended() bool { return false }
 
 // Kill ends the process group, or the process where there are no groups.
 func (p *Process) Kill() { killGroup(p.cmd.Process) }

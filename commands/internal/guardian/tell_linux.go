@@ -1,0 +1,63 @@
+package guardian
+
+// What the host is told of a command, and when.
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// briefly is how long the start of a brief command is not told, as its end may
+// come first. Then the host wakes up once for both, and not while the command
+// needs the processor.
+const briefly = time.Millisecond
+
+// tellStart tells that a command was started, or puts it off. The caller holds
+// mu.
+func (k *keeper) tellStart(c *command, brief bool) {
+	if brief {
+		c.due = time.Now().Add(briefly)
+		k.untold = append(k.untold, c)
+		return
+	}
+	c.told = true
+	tell(c.answer, answer{pid: int32(c.pid)})
+}
+
+// tellDue tells what is due of what was put off, or all of it. The caller holds
+// mu.
+func (k *keeper) tellDue(all bool) {
+	now := time.Now()
+	done := 0
+	for ; done < len(k.untold); done++ {
+		c := k.untold[done]
+		if !c.told && !all && now.Before(c.due) {
+			break
+		}
+		if !c.told {
+			k.tellStart(c, false)
+		}
+	}
+	k.untold = append(k.untold[:0], k.untold[done:]...)
+}
+
+// tellEnd tells how a command has ended, and before that its start. The caller
+// holds mu.
+func (c *command) tellEnd(status unix.WaitStatus) {
+	var answers []answer
+	if !c.told {
+		c.told = true
+		answers = append(answers, answer{pid: int32(c.pid)})
+	}
+	tell(c.answer, append(answers, answer{pid: int32(c.pid), status: status})...)
+}
+
+// tell answers. There is room for the two answers that a command gets.
+func tell(pipe int, answers ...answer) {
+	var b []byte
+	for _, a := range answers {
+		b = append(b, a.encode()...)
+	}
+	_, _ = unix.Write(pipe, b)
+}

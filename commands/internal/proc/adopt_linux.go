@@ -1,0 +1,135 @@
+package proc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/holdfast-run/holdfast/commands/internal/guardian"
+)
+
+// An adoptee is a process that ends with the session though another started it.
+// Its guardian may be killed, so its pidfd is kept for the next one.
+type adoptee struct{ pid, pidfd int }
+
+// Adopt makes a process that was not started here end with the session: that
+// process alone, not what it started. The error is ErrClosed, or the system's:
+// ESRCH if there is no such process.
+func (p *Parent) Adopt(pid int) error {
+	if p.Uncontained {
+		return syscall.ENOTSUP
+	}
+	pidfd, err := unix.PidfdOpen(pid, 0)
+	if err != nil {
+		return err
+	}
+	err = p.ask(func(g *guardian.Guardian) error {
+		if err := g.Adopt(pid, pidfd); err != nil {
+			return err
+		}
+		return p.remember(g, adoptee{pid, pidfd})
+	})
+	if err != nil {
+		_ = unix.Close(pidfd)
+	}
+	return err
+}
+
+// remember takes note of what g has adopted. The error is ErrGone if that is not
+// the guardian any more, so that another one has to be asked.
+func (p *Parent) remember(g *guardian.Guardian, a adoptee) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.closed:
+		return ErrClosed // and g has ended it, or is about to
+	case p.guardian != g:
+		return guardian.ErrGone
+	}
+	p.dropGone()
+	p.adopted = append(p.adopted, a)
+	return nil
+}
+
+// handOver has a new guardian adopt what one that was killed had. If that fails
+// it is not tried again until a guardian is needed anyway: it may be that none can
+// live. The caller holds mu.
+func (p *Parent) handOver() {
+	if p.dropGone(); len(p.adopted) > 0 {
+		_, _ = p.begin()
+	}
+}
+
+// readopt makes g, which is new, adopt what an earlier guardian had; otherwise g
+// is ended. The error is ErrLost, or the system's. The caller holds mu.
+func (p *Parent) readopt(g *guardian.Guardian) error {
+	p.dropGone()
+	for _, a := range p.adopted {
+		err := g.Adopt(a.pid, a.pidfd)
+		if err == nil {
+			continue
+		}
+		_, _ = g.Close(context.Background())
+		if errors.Is(err, guardian.ErrGone) {
+			err = guardian.ErrLost
+		}
+		return err
+	}
+	return nil
+}
+
+// dropGone forgets adopted processes that have exited. The caller holds mu.
+func (p *Parent) dropGone() {
+	now := time.Now()
+	p.adopted = slices.DeleteFunc(p.adopted, func(a adoptee) bool {
+		gone := a.exitsBy(now)
+		if gone {
+			_ = unix.Close(a.pidfd)
+		}
+		return gone
+	})
+}
+
+// endAdopted kills what no guardian is there to kill, and waits for it to go. The
+// caller holds mu.
+func (p *Parent) endAdopted(ctx context.Context) {
+	p.dropGone()
+	deadline := time.Now().Add(endWait)
+	if d, ok := ctx.Deadline(); ok && d.Before(deadline) {
+		deadline = d
+	}
+	for _, a := range p.adopted {
+		_ = unix.PidfdSendSignal(a.pidfd, unix.SIGKILL, nil, 0)
+	}
+	for _, a := range p.adopted {
+		if a.exitsBy(deadline) {
+			p.caught = append(p.caught, Left{PID: a.pid, Signal: "SIGKILL"})
+		} else {
+			p.lost = errors.Join(p.lost, fmt.Errorf("adopted process %d: %w", a.pid, ErrSurvives))
+		}
+	}
+}
+
+// forgetAdopted closes what adopt has opened. The caller holds mu.
+func (p *Parent) forgetAdopted() {
+	for _, a := range p.adopted {
+		_ = unix.Close(a.pidfd)
+	}
+	p.adopted = nil
+}
+
+// exitsBy reports whether the process has exited by then.
+func (a adoptee) exitsBy(deadline time.Time) bool {
+	fds := [...]unix.PollFd{{Fd: int32(a.pidfd), Events: unix.POLLIN}}
+	for {
+		left := max(time.Until(deadline), 0)
+		if ready, _ := poll(fds[:], left); ready || left == 0 {
+			return ready
+		}
+	}
+}
