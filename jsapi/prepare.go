@@ -18,10 +18,10 @@ import (
 // The space keeps scripts from writing it.
 const throwMarker = "holdfast throw"
 
-// prepare moves every position back by the length of prefix, expands \p{…}, and
-// marks throw statements. Its error is a *ScriptError for a bad \p{…}.
-func prepare(tree *ast.Program) error {
-	p := preparer{seen: make(map[visit]bool), file: tree.File}
+// prepare moves every position back by shift bytes, expands \p{…}, and marks
+// throw statements. Its error is a *ScriptError for a bad \p{…}.
+func prepare(tree *ast.Program, shift int) error {
+	p := preparer{seen: make(map[visit]bool), file: tree.File, shift: shift}
 	p.value(reflect.ValueOf(tree.Body))
 	if p.err != nil {
 		return p.err
@@ -39,9 +39,10 @@ type visit struct {
 // A preparer walks a tree by reflection: goja's ast has no visitor, and some
 // nodes hang in two places.
 type preparer struct {
-	seen map[visit]bool
-	file *file.File
-	err  *ScriptError
+	seen  map[visit]bool
+	file  *file.File
+	shift int // bytes before the user's source
+	err   *ScriptError
 }
 
 var idxType = reflect.TypeFor[file.Idx]()
@@ -65,7 +66,7 @@ func (p *preparer) value(v reflect.Value) {
 		for i := range v.NumField() {
 			if f := v.Field(i); f.Type() == idxType {
 				if f.CanSet() {
-					f.SetInt(f.Int() - int64(len(prefix)))
+					f.SetInt(f.Int() - int64(p.shift))
 				}
 			} else {
 				p.value(f)
