@@ -49,18 +49,31 @@ func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
 // evaluate runs the script under its limits and under the session's life.
 func (s *Session) evaluate(
 	ctx context.Context, v vm, script Script, args []any,
-) (json.RawMessage, error) {
+) (value json.RawMessage, err error) {
+	timeout := or(script.Timeout, s.host.cfg.RunTimeout)
+	err = s.underLimits(ctx, timeout, script.MemoryBytes, func(ctx context.Context) error {
+		value, err = v.Run(ctx, jsapi.Script{Name: script.Name, Source: script.Source, Args: args})
+		return err
+	})
+	return value, err
+}
+
+// underLimits calls f with a context that ends with the session, after timeout
+// unless that is negative, and when the memory limit is passed; 0 is the host's.
+func (s *Session) underLimits(
+	ctx context.Context, timeout time.Duration, memoryBytes int, f func(context.Context) error,
+) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	stop := context.AfterFunc(s.life, func() { cancel(context.Cause(s.life)) })
 	defer stop()
-	if timeout := or(script.Timeout, s.host.cfg.RunTimeout); timeout > 0 {
+	if timeout > 0 {
 		var release context.CancelFunc
 		ctx, release = context.WithTimeoutCause(ctx, timeout, timeoutError(timeout))
 		defer release()
 	}
-	defer watchMemory(or(script.MemoryBytes, s.host.cfg.MemoryBytes), cancel)()
-	return v.Run(ctx, jsapi.Script{Name: script.Name, Source: script.Source, Args: args})
+	defer watchMemory(or(memoryBytes, s.host.cfg.MemoryBytes), cancel)()
+	return f(ctx)
 }
 
 // A timeoutError is a context.DeadlineExceeded that says how long a script may

@@ -15,6 +15,9 @@ import (
 // another process. It is used by one goroutine at a time.
 type vm interface {
 	Run(ctx context.Context, s jsapi.Script) (json.RawMessage, error)
+	Eval(ctx context.Context, e jsapi.Entry) (jsapi.Evaluation, error)
+	Complete(ctx context.Context, text string, cursor int) (jsapi.Completions, error)
+	Preview(ctx context.Context, text string) (string, error)
 	Poisoned() bool
 }
 
