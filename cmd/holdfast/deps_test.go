@@ -37,8 +37,10 @@ var imports = map[string][]string{
 
 	"host": {"jsapi", "commands", "specs", "host/internal/...", "github.com/dop251/goja"},
 
-	"cmd/holdfast": {"host", "commands", "specs",
+	"cmd/holdfast": {"host", "commands", "specs", "cmd/holdfast/internal/...",
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
+	"cmd/holdfast/internal/repl": {"host", "commands",
+		"github.com/reeflective/readline", "github.com/reeflective/readline/inputrc"},
 	"examples": {"host", "specs"},
 }
 
