@@ -1,8 +1,10 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -50,7 +52,7 @@ func newEditor(cfg Config) *editor {
 		columns: cfg.Columns,
 	}
 	sh := e.shell
-	sh.Prompt.Primary(func() string { return prompt })
+	sh.Prompt.Primary(e.prompt)
 	sh.Prompt.Secondary(func() string { return column })
 	sh.AcceptMultiline = func(line []rune) bool { return !e.all && finished(string(line)) }
 	sh.Completer = e.complete
@@ -70,6 +72,7 @@ func (e *editor) configure() {
 	// from one to the next.
 	_ = sh.Config.Set("menu-complete-display-prefix", true)
 	_ = sh.Config.Set("echo-control-characters", false)
+	_ = sh.Config.Set("multiline-column", true)
 	sh.Keymap.Register(map[string]func(){
 		printCommand: e.printHeld,
 		acceptAll:    e.endOfInput,
@@ -81,6 +84,40 @@ func (e *editor) configure() {
 	for _, keymap := range []string{"emacs", "vi-insert"} {
 		_ = sh.Config.Bind(keymap, "\t", "menu-complete", false)
 	}
+}
+
+// prompt returns the prompt, and is called before every drawing of the line.
+//
+// The library asks the terminal where the cursor is, to find out whether there is
+// room below; what is typed until the answer comes is lost. So it may not ask,
+// but for menus, which must fit the screen, and the room is made here: as many
+// lines down, which scrolls at the bottom, and up again.
+func (e *editor) prompt() string {
+	menu := e.shell.Keymap.Local() != ""
+	_ = e.shell.Config.Set("cursor-position-probe", menu)
+	if menu {
+		return prompt
+	}
+	rows := e.rows()
+	return strings.Repeat("\x1bD", rows) + fmt.Sprintf("\x1b[%dA", rows) + prompt
+}
+
+// rows returns how many rows lie below the first one of the line, and one more,
+// which the library takes for granted.
+func (e *editor) rows() int {
+	width := cmp.Or(e.columns(), 80)
+	rows := 0
+	for line := range strings.Lines(string(*e.shell.Line()) + "\n") {
+		cells := len(prompt)
+		for _, r := range line {
+			cells++
+			if r > 0x1100 { // may be wide
+				cells++
+			}
+		}
+		rows += 1 + cells/width
+	}
+	return rows
 }
 
 // printHeld runs on the editor's goroutine, between two keys.
