@@ -13,13 +13,13 @@ import (
 
 // replTest is a VM and what it printed.
 type replTest struct {
-	*testing.T
+	testing.TB
 	vm      *jsapi.VM
 	printed []string
 }
 
-func newREPL(t *testing.T) *replTest {
-	r := &replTest{T: t}
+func newREPL(t testing.TB) *replTest {
+	r := &replTest{TB: t}
 	r.vm = newVM(t, jsapi.Config{Console: func(e jsapi.ConsoleEntry) {
 		r.printed = append(r.printed, e.Level+" "+e.Message)
 	}})
@@ -244,14 +244,34 @@ func TestTokens(t *testing.T) {
 }
 
 func FuzzTokens(f *testing.F) {
-	f.Add("`a${/x/}`", 3)
-	f.Fuzz(func(t *testing.T, source string, _ int) {
+	f.Add("`a${/x/}`")
+	f.Fuzz(func(t *testing.T, source string) {
 		at := 0
 		for _, token := range jsapi.Tokens(source) {
 			if token.Start < at || token.End <= token.Start || token.End > len(source) {
 				t.Fatalf("%q: token %+v after %d", source, token, at)
 			}
 			at = token.End
+		}
+	})
+}
+
+// FuzzTyping holds that whatever is typed can be looked at at every keystroke.
+func FuzzTyping(f *testing.F) {
+	for _, seed := range []string{"tree.x['", "`${a}`.b + [1", "commands.run('clone', {u", "{a: 1}) / {"} {
+		f.Add(seed)
+	}
+	r := newREPL(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 100 { // the parser takes exponential time for some deep nesting
+			return
+		}
+		jsapi.Unfinished(text)
+		if _, err := r.vm.Complete(t.Context(), text, len(text)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.vm.Preview(t.Context(), text); err != nil {
+			t.Fatal(err)
 		}
 	})
 }

@@ -95,7 +95,8 @@ func (w wrapping) parse(name, source string) (*ast.Program, *ScriptError) {
 	if err != nil {
 		return nil, w.syntaxError(name, source, err)
 	}
-	if w.suffix == suffix && functionEnd(tree) != len(w.prefix+body+w.suffix)-1 {
+	inFunction := strings.HasSuffix(w.suffix, suffix)
+	if inFunction && functionEnd(tree) != len(w.prefix+body+w.suffix)-1 {
 		return nil, w.strayBrace(name, source, functionEnd(tree))
 	}
 	return tree, nil

@@ -95,7 +95,7 @@ func (c chunk) run(t *testing.T) {
 }
 
 // newVM returns a VM with a fake durable tier and an assert global.
-func newVM(t *testing.T, cfg jsapi.Config) *jsapi.VM {
+func newVM(t testing.TB, cfg jsapi.Config) *jsapi.VM {
 	t.Helper()
 	cfg.Commands = fakeCommander{}
 	cfg.Vars = make(fakeVars)

@@ -67,7 +67,7 @@ type Config struct {
 
 // A ConsoleEntry is what one console call printed.
 type ConsoleEntry struct {
-	Level   string // "log", "info", "debug", "warn", "error" or "trace"
+	Level   string // "log", "info", "debug", "warn", "error", "trace", or "result" (see Evaluation)
 	Message string
 	Time    time.Time
 }
