@@ -18,7 +18,7 @@ import (
 // Bounds of a preview: of what is typed, and of what is shown.
 const (
 	maxPreviewSource = 300
-	maxPreviewDepth  = 16
+	maxPreviewDepth  = 10 // of parentheses: nested parameters take the parser exponential time
 	maxPreviewRunes  = 120
 )
 

@@ -4,7 +4,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -27,8 +29,9 @@ func openREPL(t *testing.T, dir, more string) *terminal {
 	if err := os.WriteFile(filepath.Join(dir, "holdfast.yaml"), []byte(replSpecs), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	term := openTerminal(t, dir, "INPUTRC=/dev/null HOME="+dir+" XDG_STATE_HOME="+dir+"/state "+
-		more+" "+holdfast+" repl")
+	env := "INPUTRC=/dev/null HOME=" + dir + " XDG_STATE_HOME=" + dir + "/state " + more
+	term := openTerminal(t, dir,
+		"sh -c 'echo $$ > repl.pid; exec env "+env+" "+holdfast+" repl'")
 	term.awaitScreen("a prompt", func(s string) bool { return s == ">" || strings.HasSuffix(s, "\n>") })
 	return term
 }
@@ -71,6 +74,7 @@ func TestReplSeveralLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.keys("C-c")
+	r.await("│ }\n>")
 	r.tmux("load-buffer", paste)
 	r.tmux("paste-buffer", "-p")
 	r.await("│ ]")
@@ -105,6 +109,7 @@ func TestReplInterrupt(t *testing.T) {
 	r.enter("typeof kept ")
 	r.await("'undefined'\n>")
 	r.text("half a line")
+	r.await("> half a line")
 	r.keys("C-c")
 	r.await("> half a line\n>")
 	r.keys("C-c")
@@ -141,6 +146,7 @@ func TestReplCompletes(t *testing.T) {
 	r.await("undefined\n>")
 	r.text("tree.bra")
 	r.keys("Tab")
+	r.await("> tree.branch\n{ leaf: 1, leg: 2 }")
 	r.text(".le")
 	r.keys("Tab")
 	r.await("> tree.branch.le\nleaf  leg")
@@ -179,9 +185,11 @@ func TestReplRemembers(t *testing.T) {
 	r.keys("Up")
 	r.await("> [\n│ 'several']")
 	r.keys("C-c")
+	r.await("│ 'several']\n>")
 	r.keys("C-r")
+	r.awaitAnywhere("inc-search")
 	r.text("find")
-	r.awaitAnywhere("> 'find me' + 1")
+	r.awaitAnywhere("inc-search): find_") // what is typed before that may be lost
 	r.keys("Enter")
 	r.await("'find me1'\n>")
 }
@@ -189,24 +197,36 @@ func TestReplRemembers(t *testing.T) {
 // TestReplEnds holds that processes end with the REPL, however it ends.
 func TestReplEnds(t *testing.T) {
 	t.Parallel()
-	for name, end := range map[string]func(*terminal){
-		"exit 0": func(r *terminal) { r.enter(".exit") },
-		"exit 143": func(r *terminal) {
+	for name, end := range map[string]func(r *terminal, dir string){
+		"exit 0": func(r *terminal, _ string) { r.enter(".exit") },
+		"exit 143": func(r *terminal, dir string) {
 			r.text("half")
-			pid := r.tmux("display-message", "-p", "#{pane_pid}")
-			if out, err := exec.Command("pkill", "-TERM", "-P", strings.TrimSpace(pid)).CombinedOutput(); err != nil {
-				r.Fatalf("%v: %s", err, out)
+			text, err := os.ReadFile(filepath.Join(dir, "repl.pid"))
+			if err != nil {
+				r.Fatal(err)
+			}
+			pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+			if err != nil {
+				r.Fatal(err)
+			}
+			process, err := os.FindProcess(pid)
+			if err == nil {
+				err = process.Signal(syscall.SIGTERM)
+			}
+			if err != nil {
+				r.Fatal(err)
 			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := openREPL(t, t.TempDir(), "")
+			dir := t.TempDir()
+			r := openREPL(t, dir, "")
 			r.enter("(await commands.start('stay')).pid ")
 			r.awaitScreen("a number", func(s string) bool {
 				return strings.HasSuffix(s, "\n>") && strings.Contains(s, ".pid\n")
 			})
-			end(r)
+			end(r, dir)
 			r.await(name)
 			if screen := r.screen(); !strings.Contains(screen, `holdfast: ended "stay", process `) {
 				t.Errorf("the end is not reported:\n%s", screen)
