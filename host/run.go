@@ -50,21 +50,32 @@ func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
 // evaluate runs the script under its limits and under the session's life.
 func (s *Session) evaluate(
 	ctx context.Context, v vm, script Script, args []any,
-) (json.RawMessage, error) {
+) (value json.RawMessage, err error) {
+	timeout := or(script.Timeout, s.host.cfg.RunTimeout)
+	err = s.underLimits(ctx, timeout, script.MemoryBytes, func(ctx context.Context, l remote.Limits) error {
+		value, err = v.Run(ctx, jsapi.Script{Name: script.Name, Source: script.Source, Args: args}, l)
+		return err
+	})
+	return value, err
+}
+
+// underLimits calls f with a context that ends with the session, after timeout
+// unless that is negative, and with the limits that the vm is to keep; 0 bytes is
+// the host's limit.
+func (s *Session) underLimits(
+	ctx context.Context, timeout time.Duration, memoryBytes int,
+	f func(context.Context, remote.Limits) error,
+) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	stop := context.AfterFunc(s.life, func() { cancel(context.Cause(s.life)) })
 	defer stop()
-	if timeout := or(script.Timeout, s.host.cfg.RunTimeout); timeout > 0 {
+	if timeout > 0 {
 		var release context.CancelFunc
 		ctx, release = context.WithTimeoutCause(ctx, timeout, timeoutError(timeout))
 		defer release()
 	}
-	return v.Run(ctx, remote.Job{
-		Script:      jsapi.Script{Name: script.Name, Source: script.Source, Args: args},
-		MemoryBytes: or(script.MemoryBytes, s.host.cfg.MemoryBytes),
-		Cancel:      cancel,
-	})
+	return f(ctx, remote.Limits{MemoryBytes: or(memoryBytes, s.host.cfg.MemoryBytes), Cancel: cancel})
 }
 
 // A timeoutError is a context.DeadlineExceeded that says how long a script may

@@ -16,10 +16,12 @@ import (
 // A vm is where a session's scripts run: a VM in this process or in a worker. It
 // is used by one goroutine at a time, but for Kill.
 type vm interface {
-	// Run runs a script of the session and returns its value as JSON text. When
-	// it returns, whatever the script called has returned too.
-	Run(ctx context.Context, j remote.Job) (json.RawMessage, error)
-	// Poisoned reports whether the vm must be closed and not be used again.
+	// Run, Eval, Complete and Preview are those of a jsapi.VM.
+	Run(ctx context.Context, s jsapi.Script, l remote.Limits) (json.RawMessage, error)
+	Eval(ctx context.Context, e jsapi.Entry, l remote.Limits) (jsapi.Evaluation, error)
+	Complete(ctx context.Context, text string, cursor int) (jsapi.Completions, error)
+	Preview(ctx context.Context, text string) (string, error)
+	// Poisoned reports whether the vm must be killed and not be used again.
 	Poisoned() bool
 	// Kill gives up what the vm holds. It does not wait.
 	Kill()
@@ -28,9 +30,18 @@ type vm interface {
 // An inProcess is a VM in this process.
 type inProcess struct{ *jsapi.VM }
 
-func (v inProcess) Run(ctx context.Context, j remote.Job) (json.RawMessage, error) {
-	defer watchHeap(j.MemoryBytes, j.Cancel)()
-	return v.VM.Run(ctx, j.Script)
+func (v inProcess) Run(
+	ctx context.Context, s jsapi.Script, l remote.Limits,
+) (json.RawMessage, error) {
+	defer watchHeap(l.MemoryBytes, l.Cancel)()
+	return v.VM.Run(ctx, s)
+}
+
+func (v inProcess) Eval(
+	ctx context.Context, e jsapi.Entry, l remote.Limits,
+) (jsapi.Evaluation, error) {
+	defer watchHeap(l.MemoryBytes, l.Cancel)()
+	return v.VM.Eval(ctx, e)
 }
 
 // Kill leaves the VM to the garbage collector.

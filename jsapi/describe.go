@@ -92,6 +92,9 @@ func (vm *VM) overflow(err *goja.StackOverflowError) *ScriptError {
 // with. frames is where, if the value does not say itself.
 func (vm *VM) describeValue(v goja.Value, frames []frame) *ScriptError {
 	e := &ScriptError{Kind: KindRuntime}
+	if vm.loop != nil && vm.loop.failure == nil { // the first one counts
+		vm.failure = v
+	}
 	err := vm.attempt(func() {
 		if obj, ok := v.(*goja.Object); ok && isError(obj) {
 			frames = vm.describeError(obj, e, frames)

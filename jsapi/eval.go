@@ -36,7 +36,7 @@ func (vm *VM) checkCompiled(source string) {
 		return
 	}
 	if tree, err := parse("<eval>", source); err == nil {
-		if _, err := prepare(tree, 0); err != nil {
+		if _, err := prepare(tree, 0, false); err != nil {
 			panic(vm.syntaxError(err.(*ScriptError).Message))
 		}
 	}
@@ -179,7 +179,7 @@ func takeEvalGuard(tree *ast.Program) {
 // code, so nothing is changed there.
 func (p *preparer) call(node *ast.CallExpression) {
 	callee, ok := node.Callee.(*ast.Identifier)
-	if !ok || callee.Name != "eval" || p.withs > 0 || len(node.ArgumentList) == 0 {
+	if !p.guarding || !ok || callee.Name != "eval" || p.withs > 0 || len(node.ArgumentList) == 0 {
 		return
 	}
 	source := node.ArgumentList[0]

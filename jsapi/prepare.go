@@ -20,10 +20,13 @@ import (
 const throwMarker = "holdfast throw"
 
 // prepare moves every position back by shift bytes, expands \p{…}, marks throw
-// statements and guards direct calls of eval, whose number it returns. Its error
-// is a *ScriptError for a bad \p{…}, or for what the compiler could not take.
-func prepare(tree *ast.Program, shift int) (evals int, err error) {
-	p := preparer{seen: make(map[visit]bool), file: tree.File, shift: shift}
+// statements and, where the source is in a function that can take the guard,
+// guards direct calls of eval, whose number it returns. Its error is a
+// *ScriptError for a bad \p{…}, or for what the compiler could not take.
+func prepare(tree *ast.Program, shift int, inFunction bool) (evals int, err error) {
+	p := preparer{
+		seen: make(map[visit]bool), file: tree.File, shift: shift, guarding: inFunction,
+	}
 	p.value(reflect.ValueOf(tree.Body))
 	if p.err != nil {
 		return 0, p.err
@@ -43,12 +46,14 @@ type visit struct {
 type preparer struct {
 	seen  map[visit]bool
 	file  *file.File
-	shift int
+	shift int // bytes before the user's source
 	err   *ScriptError
-	depth int                          // nodes around the one at hand
-	withs int                          // with statements around it
-	evals map[*ast.CallExpression]bool // calls that are guarded
-	last  int                          // offset of the node with a position that was met last
+	depth int // nodes around the one at hand
+	withs int // with statements around it
+
+	guarding bool                         // calls of eval are guarded
+	evals    map[*ast.CallExpression]bool // those that are
+	last     int                          // offset of the node with a position that was met last
 }
 
 var idxType = reflect.TypeFor[file.Idx]()

@@ -25,6 +25,13 @@ const (
 	suffix = "\n})"
 )
 
+// A wrapping is the text around a source when it is parsed. Its prefix has no
+// line end; its suffix, if there is one, begins with one.
+type wrapping struct{ prefix, suffix string }
+
+// inFunction reports whether the source is the body of an async function.
+func (w wrapping) inFunction() bool { return strings.HasSuffix(w.suffix, suffix) }
+
 // maxProgramBytes bounds the sources whose programs are kept.
 const maxProgramBytes = 8 << 20
 
@@ -81,28 +88,40 @@ func compile(name, source string) (*program, *ScriptError) {
 	if fault := checkSource(source); fault != nil {
 		return nil, syntaxFault(name, source, fault)
 	}
-	body := source
-	if strings.HasPrefix(body, "#!") {
-		body = "//" + body[2:]
+	w := wrapping{prefix, suffix}
+	tree, serr := w.parse(name, source)
+	if serr != nil {
+		return nil, serr
 	}
-	tree, err := parse(name, prefix+body+suffix)
+	return w.compile(tree, name, source)
+}
+
+// parse returns the tree of a wrapped source, with positions in the whole text.
+func (w wrapping) parse(name, source string) (*ast.Program, *ScriptError) {
+	body := withoutHashbang(source)
+	tree, err := parse(name, w.prefix+body+w.suffix)
 	if err != nil {
-		return nil, syntaxError(name, source, body, err)
+		return nil, w.syntaxError(name, source, err)
 	}
-	if end := functionEnd(tree); end != len(prefix+body+suffix)-1 {
-		return nil, strayBrace(name, source, end)
+	if w.inFunction() && functionEnd(tree) != len(w.prefix+body+w.suffix)-1 {
+		return nil, w.strayBrace(name, source, functionEnd(tree))
 	}
+	return tree, nil
+}
+
+// compile makes a program of a tree that parse returned.
+func (w wrapping) compile(tree *ast.Program, name, source string) (*program, *ScriptError) {
 	tree.File = file.NewFile(name, source, 1)
-	evals, err := prepare(tree, len(prefix))
+	evals, err := prepare(tree, len(w.prefix), w.inFunction())
 	if err != nil {
-		return nil, syntaxError(name, source, body, err)
+		return nil, w.syntaxError(name, source, err)
 	}
 	if evals > 0 {
 		takeEvalGuard(tree)
 	}
 	compiled, err := goja.CompileAST(tree, false)
 	if err != nil {
-		return nil, syntaxError(name, source, body, err)
+		return nil, w.syntaxError(name, source, err)
 	}
 	return &program{compiled, globals.NeedsOf(source), evals > 0}, nil
 }
@@ -111,6 +130,15 @@ func compile(name, source string) (*program, *ScriptError) {
 func syntaxFault(name, source string, fault *nesting.Fault) *ScriptError {
 	e := &ScriptError{Kind: KindSyntax, Name: "SyntaxError", Message: fault.Message}
 	return e.at(positionOf(name, source[:min(fault.Offset, len(source))]))
+}
+
+// withoutHashbang makes a comment, of the same length, of a first line that is
+// for the system.
+func withoutHashbang(source string) string {
+	if strings.HasPrefix(source, "#!") {
+		return "//" + source[2:]
+	}
+	return source
 }
 
 func parse(name, text string) (*ast.Program, error) {
@@ -153,11 +181,11 @@ func scriptFunction(tree *ast.Program) *ast.ArrowFunctionLiteral {
 
 // strayBrace is the error of a script that closes the function around it; end is
 // the offset behind its brace in the whole text.
-func strayBrace(name, source string, end int) *ScriptError {
+func (w wrapping) strayBrace(name, source string, end int) *ScriptError {
 	e := &ScriptError{
 		Kind: KindSyntax, Name: "SyntaxError", Message: "this } closes more than was opened",
 	}
-	at := end - 1 - len(prefix)
+	at := end - 1 - len(w.prefix)
 	if at < 0 || at >= len(source) {
 		return e
 	}
@@ -174,7 +202,7 @@ func positionOf(name, before string) position {
 
 // syntaxError reports what goja's parser or compiler found, at its place in the
 // user's source.
-func syntaxError(name, source, body string, err error) *ScriptError {
+func (w wrapping) syntaxError(name, source string, err error) *ScriptError {
 	e := &ScriptError{Kind: KindSyntax, Name: "SyntaxError", Message: err.Error()}
 	p := position{file: name}
 	switch err := err.(type) {
@@ -184,7 +212,7 @@ func syntaxError(name, source, body string, err error) *ScriptError {
 		e.Message = err[0].Message
 		p.line, p.column = err[0].Position.Line, err[0].Position.Column
 		if p.line == 1 {
-			p.column -= len(prefix)
+			p.column -= len(w.prefix)
 		}
 	case *goja.CompilerSyntaxError:
 		e.Message = err.Message
@@ -198,8 +226,8 @@ func syntaxError(name, source, body string, err error) *ScriptError {
 	}
 	// The fault is in suffix. If the script parses without its brace, the script
 	// has one too many.
-	if tree, err := parse(name, prefix+body+"\n)"); err == nil {
-		return strayBrace(name, source, functionEnd(tree))
+	if tree, err := parse(name, w.prefix+withoutHashbang(source)+"\n)"); err == nil {
+		return w.strayBrace(name, source, functionEnd(tree))
 	}
 	text := strings.TrimRight(source, " \t\r\n")
 	e.Message = "unexpected end of the script"

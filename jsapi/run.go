@@ -20,35 +20,60 @@ const abandonAfter = 5 * time.Second
 
 var errRunOver = errors.New("the run is over")
 
-// evaluate runs a compiled script until it has settled and the loop is idle.
-func (vm *VM) evaluate(p *program) (value json.RawMessage, serr *ScriptError) {
+// A task is what a run is for: a script, or an entry of a REPL. All methods are
+// called on the loop.
+type task interface {
+	// start calls into JavaScript; the promise is the outcome.
+	start(vm *VM) (*goja.Promise, error)
+	// settled is called when the outcome is there, before the run waits for what
+	// else is pending.
+	settled(vm *VM, outcome goja.Value) *ScriptError
+	// finish is called when nothing is pending.
+	finish(vm *VM, outcome goja.Value) *ScriptError
+	// cut is called last, also after a failure, before what is pending is dropped.
+	cut(vm *VM)
+}
+
+// evaluate does a task until it has settled and the loop is idle.
+func (vm *VM) evaluate(t task) (serr *ScriptError) {
 	defer func() {
 		if x := recover(); x != nil {
 			vm.poisoned = true
 			serr = panicError(x, debug.Stack())
 		}
 	}()
-	main, err := vm.start(p)
+	main, err := t.start(vm)
 	if err != nil {
-		return nil, vm.describe(err)
+		return vm.describe(err)
 	}
-	if serr := vm.drive(main); serr != nil {
-		return nil, serr
+	if serr := vm.drive(main, t); serr != nil {
+		return serr
 	}
-	return vm.result(main.Result())
+	return t.finish(vm, main.Result())
 }
 
-// start calls the script's function, whose promise is the script's outcome.
-func (vm *VM) start(p *program) (*goja.Promise, error) {
-	vm.globals.Repair(p.needs)
+// A scriptTask is the script of VM.Run.
+type scriptTask struct {
+	program *program
+	value   json.RawMessage
+}
+
+// start calls the script's function.
+func (t *scriptTask) start(vm *VM) (*goja.Promise, error) {
+	vm.globals.Repair(t.program.needs)
 	if err := vm.setArgs(vm.script.Args); err != nil {
 		return nil, err
 	}
-	body, err := vm.rt.RunProgram(p.Program)
+	body, err := vm.rt.RunProgram(t.program.Program)
 	if err != nil {
 		return nil, err
 	}
-	call, _ := goja.AssertFunction(body)
+	return vm.callAsync(body, t.program)
+}
+
+// callAsync calls the async function of a program.
+func (vm *VM) callAsync(f goja.Value, p *program) (*goja.Promise, error) {
+	call, _ := goja.AssertFunction(f)
 	var args []goja.Value
 	if p.evals {
 		args = append(args, vm.function(evalMarker, vm.evals.call))
@@ -60,12 +85,36 @@ func (vm *VM) start(p *program) (*goja.Promise, error) {
 	return outcome.Export().(*goja.Promise), nil
 }
 
+func (*scriptTask) settled(*VM, goja.Value) *ScriptError { return nil }
+
+func (*scriptTask) cut(*VM) {}
+
+// finish converts the script's value to JSON text; nil for undefined.
+func (t *scriptTask) finish(vm *VM, outcome goja.Value) *ScriptError {
+	text, err := vm.toJSON(outcome)
+	if err != nil {
+		serr := vm.describe(err)
+		serr.Message = fmt.Sprintf("the script's value cannot be returned as JSON: %s", serr.Message)
+		return serr
+	}
+	t.value = text
+	return nil
+}
+
 // drive turns the loop until main has settled and nothing is pending.
-func (vm *VM) drive(main *goja.Promise) *ScriptError {
+func (vm *VM) drive(main *goja.Promise, t task) *ScriptError {
 	over := func() bool { return vm.over(main) }
+	told := false
 	for !over() {
+		pending := main.State() == goja.PromiseStatePending
+		if !pending && !told {
+			told = true
+			if serr := t.settled(vm, main.Result()); serr != nil {
+				return serr
+			}
+		}
 		if vm.loop.idle() {
-			if main.State() != goja.PromiseStatePending {
+			if !pending {
 				return nil
 			}
 			if vm.loop.timers.next() == nil { // one that does not hold the run may settle it
@@ -146,15 +195,4 @@ func (vm *VM) failUnhandled() {
 	if len(vm.loop.unhandled) > 0 {
 		vm.loop.fail(vm.describeValue(vm.loop.unhandled[0].Result(), nil))
 	}
-}
-
-// result converts the script's value to JSON text; nil for undefined.
-func (vm *VM) result(v goja.Value) (json.RawMessage, *ScriptError) {
-	text, err := vm.toJSON(v)
-	if err != nil {
-		serr := vm.describe(err)
-		serr.Message = fmt.Sprintf("the script's value cannot be returned as JSON: %s", serr.Message)
-		return nil, serr
-	}
-	return text, nil
 }

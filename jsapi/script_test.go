@@ -25,7 +25,7 @@ func TestScripts(t *testing.T) {
 }
 
 // newVM returns a VM with a fake durable tier.
-func newVM(t *testing.T, cfg jsapi.Config) *jsapi.VM {
+func newVM(t testing.TB, cfg jsapi.Config) *jsapi.VM {
 	t.Helper()
 	fake := jsapitest.Tier()
 	fake.Console, fake.Programs, fake.Setup = cfg.Console, cfg.Programs, cfg.Setup

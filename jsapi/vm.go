@@ -63,7 +63,7 @@ type Config struct {
 
 // A ConsoleEntry is what one console call printed.
 type ConsoleEntry struct {
-	Level   string // "log", "info", "debug", "warn", "error" or "trace"
+	Level   string // "log", "info", "debug", "warn", "error", "trace", or "result" (see Evaluation)
 	Message string
 	Time    time.Time
 }
@@ -92,8 +92,12 @@ type VM struct {
 	// thrown is the last value that was thrown and is no Error, and where: only
 	// an Error carries a stack.
 	thrown thrown
+	// failure is the value the run failed with; nil if it was none of JavaScript's.
+	failure goja.Value
 	// causes holds the Go errors behind the error objects of this run.
 	causes map[*goja.Object]error
+
+	repl scope // what entries have declared
 
 	commandErrorCtor goja.Value // made at the first use
 }
@@ -137,13 +141,23 @@ func (vm *VM) Run(ctx context.Context, s Script) (json.RawMessage, error) {
 	if serr != nil {
 		return nil, serr.withSource(s)
 	}
+	t := &scriptTask{program: p}
+	if serr := vm.run(ctx, s, t); serr != nil {
+		return nil, serr.withSource(s)
+	}
+	return t.value, nil
+}
+
+// run does a task on a loop of its own, and returns when nothing of it is left.
+func (vm *VM) run(ctx context.Context, s Script, t task) *ScriptError {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(errRunOver)
 	vm.begin(ctx, s)
 	release := interruptOn(ctx, vm.rt)
-	value, serr := vm.evaluate(p)
+	serr := vm.evaluate(t)
 	release()
 	cancel(errRunOver)
+	t.cut(vm)
 	if !vm.loop.close(abandonAfter) {
 		vm.poisoned = true
 		serr = serr.or(ErrAbandoned)
@@ -152,10 +166,7 @@ func (vm *VM) Run(ctx context.Context, s Script) (json.RawMessage, error) {
 	if err := vm.setArgs(nil); err != nil {
 		vm.poisoned = true // the script has frozen what each run defines
 	}
-	if serr != nil {
-		return nil, serr.withSource(s)
-	}
-	return value, nil
+	return serr
 }
 
 func (vm *VM) begin(ctx context.Context, s Script) {
@@ -163,6 +174,7 @@ func (vm *VM) begin(ctx context.Context, s Script) {
 	vm.script = s
 	vm.causes = nil
 	vm.thrown = thrown{}
+	vm.failure = nil
 }
 
 func (vm *VM) end() {

@@ -48,6 +48,8 @@ var imports = map[string][]string{
 	"cmd/holdfast/internal/socket": {"golang.org/x/sys/unix"},
 	"cmd/holdfast/internal/server": {"host", "commands", "cmd/holdfast/internal/..."},
 	"cmd/holdfast/internal/client": {"cmd/holdfast/internal/..."},
+	"cmd/holdfast/internal/repl": {"host", "commands",
+		"github.com/reeflective/readline", "github.com/reeflective/readline/inputrc"},
 
 	"examples": {"host", "specs"},
 	"internal": {}, // for tests of more than one of the above

@@ -38,6 +38,7 @@ that holdfast.yaml declares and nothing else, and what it started ends with it.`
 		Example: `  holdfast init                     make a holdfast.yaml and a first script
   holdfast run hello.js             run a script
   holdfast run -e 'return 6 * 7'    run a line of JavaScript
+  holdfast repl                     try things out
   holdfast list                     see what scripts may run`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -61,8 +62,8 @@ that holdfast.yaml declares and nothing else, and what it started ends with it.`
 		root.AddCommand(newRunCommand(sys))
 		return root
 	}
-	root.AddCommand(newRunCommand(sys), newCheckCommand(sys), newListCommand(sys),
-		newExplainCommand(sys), newInitCommand(sys), newServeCommand(sys, args),
+	root.AddCommand(newRunCommand(sys), newReplCommand(sys), newCheckCommand(sys),
+		newListCommand(sys), newExplainCommand(sys), newInitCommand(sys), newServeCommand(sys, args),
 		newSessionsCommand(sys), newPsCommand(sys), newLogsCommand(sys), newStopCommand(sys),
 		newCloseCommand(sys), newVersionCommand(sys))
 	return root

@@ -148,7 +148,7 @@ func (fakeCommander) List() []commands.Info {
 			{Name: "url", Type: specs.String, Required: true},
 			{Name: "depth", Type: specs.Integer, Default: 1.0, Description: "How deep"},
 		},
-	}}
+	}, {Name: "dev", Persistent: true}}
 }
 
 // fakeVars keeps variables without bounds.

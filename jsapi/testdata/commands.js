@@ -58,6 +58,8 @@ assert.equal(commands.list(), [{
     { name: "depth", type: "integer", required: false, description: "How deep", default: 1 },
   ],
   running: false,
+}, {
+  name: "dev", description: "", persistent: true, params: [], running: false,
 }]);
 
 // --- a signal cancels

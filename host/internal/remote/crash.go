@@ -17,7 +17,7 @@ func (r *run) lost(ended, broken error) *jsapi.ScriptError {
 	process := r.vm.process
 	<-process.Ended() // it has been killed, if it was not dead
 	death := process.Death()
-	r.vm.tier.Logger.Warn("worker lost", "script", r.job.Name, "pid", process.PID(), "connection", broken, "signal", death.Signal,
+	r.vm.tier.Logger.Warn("worker lost", "script", r.head.Name, "pid", process.PID(), "connection", broken, "signal", death.Signal,
 		"code", death.Code, "memory", death.MaxMemory, "words", death.LastWords)
 	if ended != nil {
 		e := jsapi.ContextError(ended)
@@ -49,8 +49,8 @@ func (r *run) crash(death sandbox.Death) *jsapi.ScriptError {
 	e := &jsapi.ScriptError{Kind: jsapi.KindCrash, Name: "CrashError"}
 	switch {
 	case said(saidMemory, saidMap, saidRace):
-		err := memory.Exceeded(max(r.job.MemoryBytes, 0))
-		if r.job.MemoryBytes < 0 {
+		err := memory.Exceeded(max(r.limits.MemoryBytes, 0))
+		if r.limits.MemoryBytes < 0 {
 			err = fmt.Errorf("%w: the system has no more", jsapi.ErrMemory)
 		}
 		return jsapi.ContextError(err)

@@ -63,5 +63,5 @@ type script struct{ *VM }
 func (s script) Run(ctx context.Context, sc jsapi.Script) (json.RawMessage, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	return s.VM.Run(ctx, Job{Script: sc, MemoryBytes: -1, Cancel: cancel})
+	return s.VM.Run(ctx, sc, Limits{MemoryBytes: -1, Cancel: cancel})
 }

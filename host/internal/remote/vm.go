@@ -43,9 +43,8 @@ type Tier struct {
 	Logger   *slog.Logger
 }
 
-// A Job is a script and what it may use.
-type Job struct {
-	jsapi.Script
+// Limits are what a run may use.
+type Limits struct {
 	MemoryBytes int                     // negative: no limit
 	Cancel      context.CancelCauseFunc // ends the context of the run
 }
@@ -88,15 +87,55 @@ func (vm *VM) Close() { vm.process.Close() }
 // Ended is closed when the process has ended, for whatever reason.
 func (vm *VM) Ended() <-chan struct{} { return vm.process.Ended() }
 
-// Run sends the script and serves the worker until it says how the run ended, or
-// has ended itself.
-func (vm *VM) Run(ctx context.Context, j Job) (json.RawMessage, error) {
+// Run is jsapi.VM's, in the worker.
+func (vm *VM) Run(ctx context.Context, s jsapi.Script, l Limits) (json.RawMessage, error) {
+	_, value, err := vm.do(ctx, wire.Run{Op: wire.OpRun, Name: s.Name, Args: s.Args}, s.Source, l)
+	return value, err
+}
+
+// Eval is jsapi.VM's, in the worker.
+func (vm *VM) Eval(ctx context.Context, e jsapi.Entry, l Limits) (jsapi.Evaluation, error) {
+	head := wire.Run{Op: wire.OpEval, Name: e.Name, Colors: e.Colors, Columns: e.Columns}
+	done, _, err := vm.do(ctx, head, e.Source, l)
+	if done.Evaluation == nil {
+		return jsapi.Evaluation{}, err
+	}
+	return *done.Evaluation, err
+}
+
+// Complete is jsapi.VM's, in the worker.
+func (vm *VM) Complete(ctx context.Context, text string, cursor int) (jsapi.Completions, error) {
+	done, _, err := vm.do(ctx, wire.Run{Op: wire.OpComplete, Cursor: cursor}, text, peekLimits)
+	if done.Completions == nil {
+		return jsapi.Completions{}, err
+	}
+	return *done.Completions, err
+}
+
+// Preview is jsapi.VM's, in the worker.
+func (vm *VM) Preview(ctx context.Context, text string) (string, error) {
+	_, shown, err := vm.do(ctx, wire.Run{Op: wire.OpPreview}, text, peekLimits)
+	return string(shown), err
+}
+
+// peekLimits are those of what runs no code of a script.
+var peekLimits = Limits{MemoryBytes: -1}
+
+// do has the worker do something, and serves it until it says how that ended or
+// has ended itself. What failed is a *jsapi.ScriptError.
+func (vm *VM) do(
+	ctx context.Context, head wire.Run, source string, l Limits,
+) (wire.Done, []byte, error) {
 	// The calls of a run outlast its context a little: the worker is told of its
 	// end before it is told that they failed.
 	calls, endCalls := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer endCalls(nil)
-	r := &run{vm: vm, job: j, ctx: ctx, calls: newCallTable(calls, vm.tier, vm.conn)}
-	unwatch := vm.watch(j)
+	head.MemoryBytes = max(l.MemoryBytes, 0)
+	r := &run{
+		vm: vm, head: head, source: source, limits: l, ctx: ctx,
+		calls: newCallTable(calls, vm.tier, vm.conn),
+	}
+	unwatch := vm.watch(l)
 	release := r.interruptOn(endCalls)
 	done, value, err := r.serve()
 	release()
@@ -111,13 +150,13 @@ func (vm *VM) Run(ctx context.Context, j Job) (json.RawMessage, error) {
 	vm.poisoned = vm.poisoned || done.Poisoned || abandoned
 	switch {
 	case err != nil:
-		return nil, r.lost(ended, err)
+		return wire.Done{}, nil, r.lost(ended, err)
 	case done.Error != nil:
-		return nil, r.scriptError(done.Error, ended)
+		return done, nil, r.scriptError(done.Error, ended)
 	case abandoned:
-		return nil, jsapi.ErrAbandoned
+		return done, nil, jsapi.ErrAbandoned
 	}
-	return value, nil
+	return done, value, nil
 }
 
 // errRunOver is what ends the calls that a script left behind.
@@ -128,14 +167,14 @@ var errRunOver = errors.New("the run is over")
 const abandonAfter = 5 * time.Second
 
 // watch enforces the limit of memory from outside.
-func (vm *VM) watch(j Job) (stop func()) {
+func (vm *VM) watch(l Limits) (stop func()) {
 	if vm.base == 0 {
 		vm.base, _ = vm.process.Memory()
 	}
 	if vm.ready { // else when it is
-		vm.limit(j)
+		vm.limit(l)
 	}
-	if j.MemoryBytes < 0 {
+	if l.MemoryBytes < 0 {
 		return func() {}
 	}
 	return memory.Watch(func() (over bool) {
@@ -143,12 +182,12 @@ func (vm *VM) watch(j Job) (stop func()) {
 		switch used -= vm.base; {
 		case err != nil:
 			return true
-		case used > j.MemoryBytes+j.MemoryBytes/2: // too fast for an interrupt
-			j.Cancel(memory.Exceeded(j.MemoryBytes))
+		case used > l.MemoryBytes+l.MemoryBytes/2: // too fast for an interrupt
+			l.Cancel(memory.Exceeded(l.MemoryBytes))
 			vm.process.Kill()
 			return true
-		case used > j.MemoryBytes:
-			j.Cancel(memory.Exceeded(j.MemoryBytes))
+		case used > l.MemoryBytes:
+			l.Cancel(memory.Exceeded(l.MemoryBytes))
 		}
 		return false
 	})
@@ -156,10 +195,10 @@ func (vm *VM) watch(j Job) (stop func()) {
 
 // limit bounds what one allocation may take at once, the space that Go's heap
 // maps ahead included. It is for what watch is too slow for.
-func (vm *VM) limit(j Job) {
+func (vm *VM) limit(l Limits) {
 	bytes := -1
-	if j.MemoryBytes >= 0 {
-		bytes = 2*j.MemoryBytes + mappedBytes
+	if l.MemoryBytes >= 0 {
+		bytes = 2*l.MemoryBytes + mappedBytes
 	}
 	_ = vm.process.LimitMemory(bytes) // where it cannot be had, watch has to do
 }
@@ -167,12 +206,14 @@ func (vm *VM) limit(j Job) {
 // mappedBytes is what Go maps ahead: arenas of 64 MiB, and stacks of threads.
 const mappedBytes = 192 << 20
 
-// A run is one run of a script.
+// A run is one thing a worker does.
 type run struct {
-	vm    *VM
-	job   Job
-	ctx   context.Context // of the run, which is as long as this
-	calls *callTable
+	vm     *VM
+	head   wire.Run
+	source string
+	limits Limits
+	ctx    context.Context // of the run, which is as long as this
+	calls  *callTable
 }
 
 // interruptOn tells the worker when the context of the run ends, ends its calls,
@@ -198,12 +239,11 @@ func (r *run) interruptOn(endCalls context.CancelCauseFunc) (release func()) {
 	}
 }
 
-// serve runs the script and does what it asks for until it is done. The error
+// serve sends what is to be done and does what it asks for until it is done. The error
 // says how the connection ended.
-func (r *run) serve() (done wire.Done, value json.RawMessage, err error) {
-	conn, s := r.vm.conn, r.job.Script
-	head := wire.Run{Name: s.Name, Args: s.Args, MemoryBytes: max(r.job.MemoryBytes, 0)}
-	if err := conn.Send(wire.KindRun, 0, head, wire.Bytes(s.Source)); err != nil {
+func (r *run) serve() (done wire.Done, value []byte, err error) {
+	conn := r.vm.conn
+	if err := conn.Send(wire.KindRun, 0, r.head, wire.Bytes(r.source)); err != nil {
 		return done, nil, err
 	}
 	for {
@@ -215,8 +255,7 @@ func (r *run) serve() (done wire.Done, value json.RawMessage, err error) {
 			if err := f.Decode(&done); err != nil {
 				return done, nil, err
 			}
-			value, err := valueOf(f.Tail)
-			return done, value, err
+			return done, f.Tail, r.checkValue(f.Tail)
 		}
 		if err := r.take(f); err != nil {
 			return done, nil, err
@@ -224,15 +263,12 @@ func (r *run) serve() (done wire.Done, value json.RawMessage, err error) {
 	}
 }
 
-// valueOf checks what a worker says is JSON.
-func valueOf(text []byte) (json.RawMessage, error) {
-	if len(text) == 0 {
-		return nil, nil
+// checkValue checks that the value of a script is JSON.
+func (r *run) checkValue(text []byte) error {
+	if r.head.Op == wire.OpRun && len(text) > 0 && !json.Valid(text) {
+		return errors.New("the value is no JSON text")
 	}
-	if !json.Valid(text) {
-		return nil, errors.New("the value is no JSON text")
-	}
-	return text, nil
+	return nil
 }
 
 // take does what one frame asks for. The error says that the worker does not
@@ -248,7 +284,7 @@ func (r *run) take(f wire.Frame) error {
 			return fmt.Errorf("its VM was not made: %s", ready.Error)
 		}
 		r.vm.ready = true
-		r.vm.limit(r.job)
+		r.vm.limit(r.limits)
 		return nil
 	case wire.KindConsole:
 		var e wire.Entry

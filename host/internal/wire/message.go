@@ -20,14 +20,14 @@ type Kind uint8
 // after the Done of the one before.
 const (
 	KindSetup   Kind = iota + 1 // to the worker: what the VM is made of (Setup)
-	KindRun                     // to the worker: run a script (Run; tail: its source)
+	KindRun                     // to the worker: run something (Run; tail: its source)
 	KindCancel                  // to the worker: end the run in flight (Cause)
 	KindReply                   // to the worker: the answer to a Call (Reply)
 	KindReady                   // to the host: the VM is made (Ready)
 	KindCall                    // to the host: a request of the script (Call)
 	KindAbandon                 // to the host: the script gives up a call (Cause), which is still answered
 	KindConsole                 // to the host: the script printed (Entry; tail: the message)
-	KindDone                    // to the host: the run has ended (Done; tail: its value in JSON)
+	KindDone                    // to the host: the run has ended (Done; tail: its value)
 )
 
 var kindNames = map[Kind]string{
@@ -54,18 +54,35 @@ type Ready struct {
 	Error string `cbor:"1,keyasint,omitempty"`
 }
 
-// A Run is a script without its source, which is the frame's tail.
+// An Op is what a Run asks of the VM, by the name of jsapi.VM's method.
+type Op uint8
+
+// The operations, with the fields of Run that each uses, and of Done, beside
+// those that all do.
+const (
+	OpRun      Op = iota // a script: Name, Args → tail: its value as JSON text; none for undefined
+	OpEval               // an entry: Name, Colors, Columns → Evaluation
+	OpComplete           // Cursor → Completions
+	OpPreview            // → tail: the text
+)
+
+// A Run is something to run, without its source, which is the frame's tail.
 type Run struct {
-	Name        string `cbor:"1,keyasint,omitempty"`
-	Args        []any  `cbor:"2,keyasint,omitempty"`
-	MemoryBytes int    `cbor:"3,keyasint,omitempty"` // 0: no limit
+	Op          Op     `cbor:"1,keyasint,omitempty"`
+	Name        string `cbor:"2,keyasint,omitempty"`
+	Args        []any  `cbor:"3,keyasint,omitempty"`
+	MemoryBytes int    `cbor:"4,keyasint,omitempty"` // 0: no limit
+	Colors      bool   `cbor:"5,keyasint,omitempty"`
+	Columns     int    `cbor:"6,keyasint,omitempty"`
+	Cursor      int    `cbor:"7,keyasint,omitempty"`
 }
 
-// Done is how a run ended. The tail is its value as JSON text; none for
-// undefined.
+// Done is how a run ended. A failed entry has an Evaluation too.
 type Done struct {
-	Poisoned bool         `cbor:"1,keyasint,omitempty"` // the worker is to be dropped
-	Error    *ScriptError `cbor:"2,keyasint,omitempty"`
+	Poisoned    bool               `cbor:"1,keyasint,omitempty"` // the worker is to be dropped
+	Error       *ScriptError       `cbor:"2,keyasint,omitempty"`
+	Evaluation  *jsapi.Evaluation  `cbor:"3,keyasint,omitempty"`
+	Completions *jsapi.Completions `cbor:"4,keyasint,omitempty"`
 }
 
 // A ScriptError is a jsapi.ScriptError.

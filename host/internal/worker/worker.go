@@ -30,10 +30,12 @@ type worker struct {
 	cancel context.CancelCauseFunc
 }
 
-// A job is a run that is to be done.
+// A job is something to run.
 type job struct {
 	run    wire.Run
 	source string
+	ctx    context.Context // of this job, which is as long as it
+	over   func()          // to be called at its end
 }
 
 // Serve makes a VM as the host says and runs its scripts until the host is gone.
@@ -101,6 +103,7 @@ func (w *worker) receive() error {
 			if err := f.Decode(&j.run); err != nil {
 				return err
 			}
+			j.ctx, j.over = w.begin() // here: the next frame may be the one that ends it
 			w.runs <- j
 		case wire.KindCancel:
 			var c wire.Cause
@@ -139,13 +142,12 @@ func (w *worker) begin() (ctx context.Context, over func()) {
 	}
 }
 
-// do runs a script and says how it ended. The error is that of the connection.
+// do does a job and says how it ended. The error is that of the connection.
 func (w *worker) do(j job) error {
 	limitHeap(j.run.MemoryBytes)
-	ctx, over := w.begin()
-	value, err := w.vm.Run(ctx, jsapi.Script{Name: j.run.Name, Source: j.source, Args: j.run.Args})
-	over()
-	done := wire.Done{Poisoned: w.vm.Poisoned(), Error: errorOf(err)}
+	done, value, err := w.perform(j)
+	j.over()
+	done.Poisoned, done.Error = w.vm.Poisoned(), errorOf(err)
 	if err := w.conn.Send(wire.KindDone, 0, done, value); err != nil {
 		return err
 	}
@@ -153,6 +155,32 @@ func (w *worker) do(j job) error {
 		tidy()
 	}
 	return nil
+}
+
+// perform does one operation of the VM.
+func (w *worker) perform(j job) (done wire.Done, value []byte, err error) {
+	switch j.run.Op {
+	case wire.OpRun:
+		s := jsapi.Script{Name: j.run.Name, Source: j.source, Args: j.run.Args}
+		value, err = w.vm.Run(j.ctx, s)
+	case wire.OpEval:
+		var outcome jsapi.Evaluation
+		outcome, err = w.vm.Eval(j.ctx, jsapi.Entry{
+			Name: j.run.Name, Source: j.source, Colors: j.run.Colors, Columns: j.run.Columns,
+		})
+		done.Evaluation = &outcome
+	case wire.OpComplete:
+		var found jsapi.Completions
+		found, err = w.vm.Complete(j.ctx, j.source, j.run.Cursor)
+		done.Completions = &found
+	case wire.OpPreview:
+		var text string
+		text, err = w.vm.Preview(j.ctx, j.source)
+		value = wire.Bytes(text)
+	default:
+		err = fmt.Errorf("an unknown operation, %d", j.run.Op)
+	}
+	return done, value, err
 }
 
 // print sends what the script prints.

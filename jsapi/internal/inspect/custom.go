@@ -20,7 +20,7 @@ func (ins *Inspector) customSymbol() *goja.Symbol {
 // no such method, or if the method throws or returns its this.
 func (p *printer) customized(context, o *goja.Object, level int) (string, bool) {
 	name := p.ins.customSymbol()
-	if name == nil {
+	if name == nil || p.noCustom {
 		return "", false
 	}
 	prop, _ := p.ins.realm().lookup(o, name)

@@ -30,6 +30,7 @@ type Options struct {
 	Colors     bool // with ANSI escapes, in Node's palette
 	ShowHidden bool // with non-enumerable properties
 	Sorted     bool // properties in alphabetical order
+	NoCustom   bool // methods under the custom symbol are not called: no user code runs
 
 	Depth           int // levels of nesting below the first; default 2, at most 400
 	BreakLength     int // columns before a line is broken; default 80
@@ -76,6 +77,7 @@ func (ins *Inspector) realm() *realm {
 // settings are Options with defaults filled in and no special values.
 type settings struct {
 	colors, showHidden, showProxy, sorted bool
+	noCustom                              bool
 	depth, breakLength, compact           int
 	maxArray, maxString, maxBytes         int
 }
@@ -92,6 +94,7 @@ func (o Options) settings() settings {
 	}
 	return settings{
 		colors: o.Colors, showHidden: o.ShowHidden, sorted: o.Sorted,
+		noCustom:    o.NoCustom,
 		depth:       min(or(o.Depth, defaultDepth, maxDepth), maxDepth),
 		breakLength: or(o.BreakLength, 80, unlimited),
 		compact:     or(o.Compact, 3, 0),

@@ -1,0 +1,58 @@
+// Package repl answers: what does somebody at a prompt type and read? It knows
+// lines, keys and dot commands; what an entry does it leaves to a Backend.
+package repl
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/host"
+)
+
+// A Backend is the session a REPL is about, in this process or in another. Its
+// methods but Eval and Reset never wait behind a run.
+type Backend interface {
+	Eval(ctx context.Context, e host.Entry) (*host.Evaluation, error)
+	Complete(ctx context.Context, text string, cursor int) (host.Completions, error)
+	Preview(ctx context.Context, text string) (string, error)
+	Reset(ctx context.Context) error
+
+	Vars(ctx context.Context) (map[string]json.RawMessage, error)
+	Commands(ctx context.Context) ([]commands.Info, error)
+	Processes(ctx context.Context) ([]commands.Status, error)
+	Logs(ctx context.Context, name string) (commands.Logs, error)
+	// Await returns when a persistent command has ended and is not restarted.
+	Await(ctx context.Context, name string) (commands.Status, error)
+}
+
+// Local returns the backend of a session of this process.
+func Local(s *host.Session) Backend { return local{s} }
+
+type local struct{ *host.Session }
+
+func (l local) Vars(context.Context) (map[string]json.RawMessage, error) {
+	vars := make(map[string]json.RawMessage)
+	for _, name := range l.Session.Vars().Keys() {
+		if value, ok := l.Session.Vars().Get(name); ok {
+			vars[name] = value
+		}
+	}
+	return vars, nil
+}
+
+func (l local) Commands(context.Context) ([]commands.Info, error) {
+	return l.Session.Commands().List(), nil
+}
+
+func (l local) Processes(context.Context) ([]commands.Status, error) {
+	return l.Session.Commands().Processes(), nil
+}
+
+func (l local) Logs(_ context.Context, name string) (commands.Logs, error) {
+	return l.Session.Commands().Logs(name, commands.LogOptions{})
+}
+
+func (l local) Await(ctx context.Context, name string) (commands.Status, error) {
+	return l.Session.Commands().Wait(ctx, name, commands.WaitOptions{For: "exit"})
+}

@@ -1,0 +1,148 @@
+package repl
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/host"
+)
+
+// A fakeBackend echoes entries: "fail", "lose", "hang" and "quiet" do what they
+// say, "start NAME" starts a process, and "exit NAME" ends it.
+type fakeBackend struct {
+	mu         sync.Mutex // guards the fields below
+	generation int
+	resets     int
+	processes  map[string]chan commands.Status
+	evaluated  []string
+	started    chan struct{} // gets a value when "hang" hangs
+}
+
+func newFakeBackend() *fakeBackend {
+	return &fakeBackend{
+		generation: 1, processes: make(map[string]chan commands.Status), started: make(chan struct{}, 1),
+	}
+}
+
+func (b *fakeBackend) Eval(ctx context.Context, e host.Entry) (*host.Evaluation, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.evaluated = append(b.evaluated, e.Name+" "+e.Source)
+	ev := &host.Evaluation{Generation: b.generation, Text: "<" + e.Source + ">"}
+	word, name, _ := strings.Cut(e.Source, " ")
+	switch word {
+	case "fail":
+		return ev, &host.ScriptError{Kind: host.KindRuntime, Name: "Error", Message: "failed"}
+	case "lose":
+		ev.Lost = true
+		b.generation++
+		return ev, &host.ScriptError{Kind: host.KindTimeout, Name: "TimeoutError", Message: "late"}
+	case "renew":
+		b.generation++
+	case "quiet":
+		ev.Text, ev.Undefined = "undefined", true
+	case "hang":
+		b.started <- struct{}{}
+		<-ctx.Done()
+		return ev, &host.ScriptError{Kind: host.KindCancelled, Err: context.Cause(ctx)}
+	case "start":
+		b.processes[name] = make(chan commands.Status, 1)
+	case "exit":
+		b.processes[name] <- commands.Status{Name: name, State: "exited", ExitCode: 3, Stderr: "a\nwhy\n"}
+	}
+	return ev, nil
+}
+
+func (b *fakeBackend) Complete(context.Context, string, int) (host.Completions, error) {
+	return host.Completions{}, nil
+}
+
+func (b *fakeBackend) Preview(context.Context, string) (string, error) { return "", nil }
+
+func (b *fakeBackend) Reset(context.Context) error {
+	b.resets++
+	return nil
+}
+
+func (b *fakeBackend) Vars(context.Context) (map[string]json.RawMessage, error) {
+	return map[string]json.RawMessage{"b": json.RawMessage(`[1]`), "a": json.RawMessage(`"x"`)}, nil
+}
+
+func (b *fakeBackend) Commands(context.Context) ([]commands.Info, error) {
+	return []commands.Info{{Name: "build", Description: "Build it"}, {Name: "dev", Persistent: true}}, nil
+}
+
+func (b *fakeBackend) Processes(context.Context) ([]commands.Status, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var all []commands.Status
+	for name := range b.processes {
+		all = append(all, commands.Status{Name: name, Command: "dev", State: "ready", Running: true, PID: 7})
+	}
+	return all, nil
+}
+
+func (b *fakeBackend) Logs(_ context.Context, name string) (commands.Logs, error) {
+	if name != "dev" {
+		return commands.Logs{}, errors.New("nothing of that name")
+	}
+	return commands.Logs{Dropped: 2, Lines: []commands.Line{
+		{Stream: "stdout", Text: "out"}, {Stream: "stderr", Text: "err\x1b"},
+	}}, nil
+}
+
+func (b *fakeBackend) Await(ctx context.Context, name string) (commands.Status, error) {
+	b.mu.Lock()
+	done := b.processes[name]
+	b.mu.Unlock()
+	select {
+	case s := <-done:
+		return s, nil
+	case <-ctx.Done():
+		return commands.Status{}, ctx.Err()
+	}
+}
+
+// A session is a REPL in a test, and what it printed.
+type session struct {
+	backend *fakeBackend
+	cfg     Config
+	mu      sync.Mutex // guards printed
+	printed []string
+	noted   chan string // what went to stderr
+}
+
+func newSession(t *testing.T, input string) *session {
+	s := &session{backend: newFakeBackend(), noted: make(chan string, 100)}
+	print := func(prefix string) func(string) {
+		return func(line string) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.printed = append(s.printed, prefix+line)
+		}
+	}
+	note := print("! ")
+	dir := t.TempDir()
+	s.cfg = Config{
+		Backend: s.backend, Input: strings.NewReader(input),
+		Screen:    NewScreen(print(""), func(line string) { note(line); s.noted <- line }),
+		Columns:   func() int { return 80 },
+		Report:    func(err error) string { return "error: " + err.Error() + "\n" },
+		Printable: func(text string) string { return strings.ReplaceAll(text, "\x1b", "ESC") },
+		Path:      func(name string) string { return dir + "/" + name },
+		Waiting:   func() func() { return func() {} },
+	}
+	return s
+}
+
+// output runs the REPL and returns what it printed.
+func (s *session) output(t *testing.T) (string, error) {
+	t.Helper()
+	err := Run(t.Context(), s.cfg)
+	return strings.Join(s.printed, "\n"), err
+}

@@ -1,0 +1,67 @@
+package repl
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/holdfast-run/holdfast/host"
+)
+
+// errInterrupt is what a reader returns for Ctrl-C.
+var errInterrupt = errors.New("interrupted")
+
+// A reader gives entries, one by one: whole ones, of several lines if need be.
+type reader interface {
+	// read returns the next entry. The error is io.EOF, errInterrupt with what was
+	// typed, or that of the input.
+	read() (string, error)
+	// readAll returns everything up to the end of input (Ctrl-D).
+	readAll() (string, error)
+}
+
+// finished reports whether text is a whole entry.
+func finished(text string) bool {
+	return isDotCommand(text) || !host.Unfinished(text)
+}
+
+// A plainReader reads lines that nothing edits: of a pipe, or of a terminal that
+// cannot move its cursor.
+type plainReader struct {
+	lines  *bufio.Reader
+	prompt func(text string) // nil: no prompts
+}
+
+func newPlainReader(input io.Reader, prompt func(string)) *plainReader {
+	return &plainReader{bufio.NewReader(input), prompt}
+}
+
+func (r *plainReader) read() (string, error) {
+	r.show(prompt)
+	var entry strings.Builder
+	for {
+		line, err := r.lines.ReadString('\n')
+		entry.WriteString(line)
+		text := entry.String()
+		if err == nil && !finished(text) {
+			r.show(continued)
+			continue
+		}
+		if errors.Is(err, io.EOF) && strings.TrimSpace(text) != "" {
+			err = nil
+		}
+		return strings.TrimRight(text, "\r\n"), err
+	}
+}
+
+func (r *plainReader) readAll() (string, error) {
+	text, err := io.ReadAll(r.lines)
+	return string(text), err
+}
+
+func (r *plainReader) show(text string) {
+	if r.prompt != nil {
+		r.prompt(text)
+	}
+}

@@ -1,0 +1,259 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/holdfast-run/holdfast/host"
+)
+
+// Config is what a REPL is made of.
+type Config struct {
+	Backend Backend
+	Screen  *Screen
+
+	Input       io.Reader         // of entries, if Terminal is false
+	Terminal    bool              // edit lines on the terminal of this process
+	Prompt      func(text string) // shows a prompt though no line is edited; nil: nobody reads them
+	Colors      bool
+	Columns     func() int // how wide results may be; 0: not known
+	HistoryFile string     // "": no history beyond this process
+	Timeout     time.Duration
+	MemoryBytes int
+
+	// Report renders why an entry failed. Printable makes text harmless to a
+	// terminal. Path is the absolute path of what the user named.
+	Report    func(err error) string
+	Printable func(text string) string
+	Path      func(name string) string
+	// Waiting is called when an entry begins, to show what is waited for when that
+	// takes long; stop is called at its end.
+	Waiting func() (stop func())
+	// Interrupts gives one value for each Ctrl-C that is no key of the editor: it
+	// cancels the entry in flight.
+	Interrupts <-chan struct{}
+}
+
+// A FailedError is why Run ended early: an entry of a pipe failed. The user has
+// been told.
+type FailedError struct{ Err error }
+
+func (e *FailedError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error of the entry.
+func (e *FailedError) Unwrap() error { return e.Err }
+
+// A repl is a REPL in progress.
+type repl struct {
+	Config
+	reader     reader
+	watch      *watch
+	entries    []string // that went well, for .save
+	count      int      // of entries, to name them
+	generation int      // of the VM of the last entry; 0: there was none
+	timed      bool     // show how long entries take
+	leaving    bool     // the last thing typed was Ctrl-C on an empty line
+
+	mu     sync.Mutex              // guards cancel
+	cancel context.CancelCauseFunc // of the entry in flight; nil between entries
+}
+
+// Run reads entries and evaluates them until the input ends, somebody leaves, or
+// ctx ends. Without a terminal the first entry that fails ends it, with a
+// *FailedError.
+func Run(ctx context.Context, cfg Config) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r := &repl{Config: cfg}
+	r.watch = newWatch(cfg.Backend, func(text string) { r.note(cfg.Printable(text)) })
+	var follower sync.WaitGroup
+	// Owner: this call, which waits. Ends with ctx.
+	follower.Go(func() { r.followInterrupts(ctx) })
+	r.reader = r.newReader()
+	err := r.loop(ctx)
+	cancel(nil)
+	follower.Wait()
+	r.watch.wait()
+	return err
+}
+
+func (r *repl) newReader() reader {
+	if r.Terminal {
+		r.Screen.out(`Holdfast: JavaScript that can run declared commands; ".help" says more`)
+		return newEditor(r.Config)
+	}
+	return newPlainReader(r.Input, r.Prompt)
+}
+
+// followInterrupts has Ctrl-C cancel the entry in flight.
+func (r *repl) followInterrupts(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.Interrupts:
+		}
+		if !r.interrupt() {
+			r.note("Ctrl-D leaves")
+		}
+	}
+}
+
+// interrupt cancels the entry in flight, if there is one.
+func (r *repl) interrupt() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.cancel == nil {
+		return false
+	}
+	r.cancel(errInterrupt)
+	return true
+}
+
+// attended reports whether somebody sits in front of this.
+func (r *repl) attended() bool { return r.Terminal || r.Prompt != nil }
+
+func (r *repl) loop(ctx context.Context) error {
+	for {
+		text, err := r.reader.read()
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.Is(err, errInterrupt):
+			if r.interruptedAt(text) {
+				return nil
+			}
+			continue
+		case err != nil:
+			return err
+		}
+		r.leaving = false
+		err = r.do(ctx, text)
+		switch {
+		case errors.Is(err, errLeave):
+			return nil
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		case errors.Is(err, host.ErrClosed):
+			return err
+		case err != nil && !r.attended():
+			return &FailedError{err}
+		}
+	}
+}
+
+// interruptedAt answers Ctrl-C while text is edited: twice on an empty line
+// leaves.
+func (r *repl) interruptedAt(text string) (leave bool) {
+	if text == "" && r.leaving {
+		return true
+	}
+	r.leaving = text == ""
+	if r.leaving {
+		r.note(`to leave, press Ctrl-C again, or Ctrl-D, or type ".exit"`)
+	}
+	return false
+}
+
+// do obeys a dot command or evaluates an entry. Its error has been told.
+func (r *repl) do(ctx context.Context, text string) error {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return nil
+	case isDotCommand(text):
+		err := r.obey(ctx, strings.TrimSpace(text))
+		if err != nil && !errors.Is(err, errLeave) && !errors.Is(err, errTold) {
+			r.note(r.Printable(err.Error()))
+		}
+		return err
+	}
+	r.count++
+	return r.evaluate(ctx, fmt.Sprintf("repl:%d", r.count), text)
+}
+
+// evaluate evaluates an entry and prints its value, or why it has none.
+func (r *repl) evaluate(ctx context.Context, name, source string) error {
+	ev, err := r.eval(ctx, host.Entry{
+		Name: name, Source: source, Colors: r.Colors, Columns: r.Columns(),
+		Timeout: r.Timeout, MemoryBytes: r.MemoryBytes,
+	})
+	if err == nil {
+		r.entries = append(r.entries, source)
+	}
+	if ev != nil && ev.Lost {
+		r.generation = 0 // said already
+		r.note("the VM is lost, and what entries declared with it; vars and processes are kept")
+	}
+	r.watch.look(ctx)
+	return err
+}
+
+// eval evaluates an entry, which Ctrl-C cancels, and tells how it went.
+func (r *repl) eval(ctx context.Context, e host.Entry) (*host.Evaluation, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r.setCancel(cancel)
+	stop := r.Waiting()
+	ev, err := r.Backend.Eval(ctx, e)
+	stop()
+	r.setCancel(nil)
+	if ev != nil {
+		r.say(ev, err)
+	}
+	r.tell(ctx, err)
+	return ev, err
+}
+
+func (r *repl) setCancel(cancel context.CancelCauseFunc) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.cancel = cancel
+}
+
+// say prints a value, and what there is to say of it.
+func (r *repl) say(ev *host.Evaluation, err error) {
+	if r.generation != 0 && ev.Generation != r.generation {
+		r.note("the VM is new: what earlier entries declared is gone; vars and processes are kept")
+	}
+	r.generation = ev.Generation
+	if err == nil && !ev.Printed && (!ev.Undefined || r.attended()) {
+		r.Screen.out(ev.Text)
+	}
+	if ev.Stopped != "" {
+		r.noteInterrupted(": ended " + r.Printable(ev.Stopped))
+	}
+	if r.timed {
+		r.note(ev.Duration.Round(10 * time.Microsecond).String())
+	}
+}
+
+// tell says why an entry failed. Whoever ended the REPL knows.
+func (r *repl) tell(ctx context.Context, err error) {
+	switch {
+	case err == nil:
+	case context.Cause(ctx) == errInterrupt:
+		r.noteInterrupted("")
+	case ctx.Err() == nil:
+		r.Screen.note(strings.TrimRight(r.Report(err), "\n"))
+	}
+}
+
+// noteInterrupted says that Ctrl-C was heard, over the ^C that the terminal shows
+// by itself.
+func (r *repl) noteInterrupted(more string) {
+	takeBack := ""
+	if r.Terminal {
+		takeBack = "\r\x1b[K"
+	}
+	r.Screen.note(takeBack + "holdfast: interrupted" + more)
+}
+
+func (r *repl) note(text string) { r.Screen.note("holdfast: " + text) }

@@ -1,0 +1,191 @@
+package repl
+
+import (
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/holdfast-run/holdfast/host"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func TestRun(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, input, want string }{
+		{"nothing", "", ""},
+		{"values", "1\n\n  \n2", "<1>\n<2>"},
+		{"undefined is not worth a line", "quiet", ""},
+		{"several lines", "f(1,\n2)\n`a\nb`\n", "<f(1,\n2)>\n<`a\nb`>"},
+		{"unfinished at the end", "f(", "<f(>"},
+		{"windows line ends", "1\r\n2\r\n", "<1>\n<2>"},
+		{"exit", "1\n.exit\n2", "<1>"},
+		{"dots that are no commands", ".5\n...x", "<.5>\n<...x>"},
+		{"a new VM", "1\nrenew\n2", "<1>\n<renew>\n! holdfast: the VM is new: what earlier entries " +
+			"declared is gone; vars and processes are kept\n<2>"},
+		{"reset", "1\nrenew\n.reset\n2", "<1>\n<renew>\n" +
+			"! holdfast: what entries declared is gone; vars and processes are kept\n<2>"},
+		{"vars", ".vars", "a  \"x\"\nb  [1]"},
+		{"commands", ".commands", "build    Build it\ndev      (persistent)"},
+		{"no processes", ".ps", "! holdfast: no persistent commands; commands.start(name) starts one"},
+		{"logs", ".logs dev", "! holdfast: 2 earlier lines are not kept\n  out\n! errESC"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := newSession(t, c.input).output(t)
+			if got != c.want || err != nil {
+				t.Errorf("got %q, %v\nwant %q", got, err, c.want)
+			}
+		})
+	}
+}
+
+// TestRunFails holds that a pipe ends at its first error, and a person goes on.
+func TestRunFails(t *testing.T) {
+	t.Parallel()
+	const lost = "! holdfast: the VM is lost, and what entries declared with it; vars and processes are kept"
+	for _, c := range []struct{ input, want string }{
+		{"fail", "! error: Error: failed"},
+		{"lose", "! error: TimeoutError: late\n" + lost},
+		{".hepl", "! holdfast: unknown command .hepl (did you mean .help?)"},
+		{".what", "! holdfast: unknown command .what; .help shows what there is"},
+		{".vars x", "! holdfast: .vars takes no argument"},
+		{".logs", "! holdfast: .logs needs one argument: .logs NAME"},
+		{".logs nope", "! holdfast: nothing of that name"},
+		{".load nope.js", "! holdfast: .load nope.js: no such file or directory"},
+	} {
+		s := newSession(t, c.input+"\nnext")
+		got, err := s.output(t)
+		if _, ok := errors.AsType[*FailedError](err); !ok || got != c.want {
+			t.Errorf("%s: got %q, %v, want %q", c.input, got, err, c.want)
+		}
+		s = newSession(t, c.input+"\nnext")
+		s.cfg.Prompt = func(string) {}
+		if got, err := s.output(t); err != nil || got != c.want+"\n<next>" {
+			t.Errorf("%s, attended: got %q, %v", c.input, got, err)
+		}
+	}
+}
+
+func TestPrompts(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, "1\n[\n]\nquiet\n")
+	var prompts []string
+	s.cfg.Prompt = func(text string) { prompts = append(prompts, text) }
+	if got, err := s.output(t); err != nil || got != "<1>\n<[\n]>\nundefined" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if got := strings.Join(prompts, ""); got != "> > | > > " {
+		t.Errorf("prompts %q", got)
+	}
+}
+
+func TestLoadAndSave(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, "one\n.load in.js\n.save out.js\n.save out.js\n")
+	s.cfg.Prompt = func(string) {}
+	if err := os.WriteFile(s.cfg.Path("in.js"), []byte("two\nlines"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.output(t)
+	want := "<one>\n<two\nlines>\n! holdfast: 2 entries saved to out.js\n! holdfast: .save out.js: file exists"
+	if got != want || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if text, err := os.ReadFile(s.cfg.Path("out.js")); string(text) != "one\ntwo\nlines\n" || err != nil {
+		t.Errorf("saved %q, %v", text, err)
+	}
+	if names := strings.Join(s.backend.evaluated, ","); names != "repl:1 one,in.js two\nlines" {
+		t.Errorf("evaluated %q", names)
+	}
+}
+
+// TestInterrupt holds that Ctrl-C ends the entry and not the REPL.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	interrupts := make(chan struct{})
+	s := newSession(t, "hang\nnext")
+	s.cfg.Prompt = func(string) {}
+	s.cfg.Interrupts = interrupts
+	go func() {
+		<-s.backend.started
+		interrupts <- struct{}{}
+	}()
+	if got, err := s.output(t); err != nil || got != "! holdfast: interrupted\n<next>" {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// TestAnnouncement holds that the end of a process is told while somebody types.
+func TestAnnouncement(t *testing.T) {
+	t.Parallel()
+	input, typed := io.Pipe()
+	s := newSession(t, "")
+	s.cfg.Input = input
+	done := make(chan error)
+	go func() { done <- Run(t.Context(), s.cfg) }()
+	_, _ = io.WriteString(typed, "start dev\nexit dev\n")
+	if got, want := <-s.noted, "holdfast: dev exited with 3: why"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	typed.Close()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestScreenHolds holds that nothing is printed into a line that is being typed.
+func TestScreenHolds(t *testing.T) {
+	t.Parallel()
+	var printed []string
+	asked := 0
+	print := func(line string) { printed = append(printed, line) }
+	screen := NewScreen(print, print)
+	screen.hold(func() { asked++ })
+	screen.Entry(host.ConsoleEntry{Level: "log", Message: "one"})
+	screen.note("two")
+	if len(printed) > 0 || asked != 2 {
+		t.Errorf("printed %q, asked %d times", printed, asked)
+	}
+	if got := screen.takeHeld(); got != "one\ntwo" {
+		t.Errorf("held %q", got)
+	}
+	screen.note("three")
+	screen.release()
+	screen.out("four")
+	if got := strings.Join(printed, " "); got != "three four" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestHighlight(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"a":            "a",
+		"let a = 1":    "\x1b[35mlet\x1b[0m a = \x1b[33m1\x1b[0m",
+		"`a\nb`":       "\x1b[32m`a\x1b[0m\n\x1b[32mb`\x1b[0m",
+		"'x' // c":     "\x1b[32m'x'\x1b[0m \x1b[90m// c\x1b[0m",
+		"x = /r/ ;":    "x = \x1b[31m/r/\x1b[0m ;",
+		"  undefined ": "  \x1b[33mundefined\x1b[0m ",
+	} {
+		if got := highlight(source); got != want {
+			t.Errorf("%q: got %q, want %q", source, got, want)
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		".hepl": ".help", ".exi": ".exit", ".quit": ".exit", ".comm": ".commands", ".p": ".ps",
+		".something": "",
+	} {
+		if got := nearest(typed); got != want {
+			t.Errorf("%s: got %q, want %q", typed, got, want)
+		}
+	}
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/repl"
+	"github.com/holdfast-run/holdfast/host"
+	"github.com/holdfast-run/holdfast/specs"
+)
+
+type replFlags struct {
+	specs   string
+	timeout timeLimit
+	memory  sizeLimit
+}
+
+func newReplCommand(sys *system) *cobra.Command {
+	var f replFlags
+	cmd := &cobra.Command{
+		Use:   "repl",
+		Short: "Try things out, one entry after the other",
+		Long: `Read JavaScript from the terminal, evaluate it and print its value. await works
+at top level; what an entry declares stays, and can be declared again. An entry
+ends when nothing it started is pending: Ctrl-C ends it early, and the REPL goes
+on. Processes that commands.start started run on until the REPL ends.
+
+Input from a pipe is evaluated without prompts, up to the first error.`,
+		Example: `  holdfast repl
+  echo 'await commands.run("branch")' | holdfast repl`,
+		Args: atMost(0, `repl takes no arguments; to run a script: "holdfast run FILE"`),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runRepl(cmd.Context(), sys, f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.specs, "specs", "", "spec `file` (default: holdfast.yaml here or above)")
+	flags.Var(&f.timeout, "timeout", "end an entry after this `time`: 90s, 1m30s (default none)")
+	flags.Var(&f.memory, "memory", "end an entry above this `size`: 512MiB, 1g, none (default 256MiB)")
+	return cmd
+}
+
+// A replRun is holdfast repl.
+type replRun struct {
+	sys     *system
+	out     *console
+	without bool // there is no spec file
+	session *host.Session
+	close   func() error // ends every process; once
+}
+
+func runRepl(ctx context.Context, sys *system, f replFlags) error {
+	file, err := loadSpecs(sys, f.specs)
+	without := errors.Is(err, specs.ErrNotFound)
+	if err != nil && !(without && f.specs == "") {
+		return err
+	}
+	out := newConsole(sys)
+	screen := repl.NewScreen(func(line string) { _ = out.out(line) }, out.errLine)
+	maker := scriptRun{sys: sys, out: out}
+	cfg := maker.config(file.set)
+	cfg.Console = func(_ string, e host.ConsoleEntry) { screen.Entry(e) }
+	h, err := newHost(cfg, out.note)
+	if err != nil {
+		return err
+	}
+	session, err := h.Session("main")
+	if err != nil {
+		return err
+	}
+	r := &replRun{
+		sys: sys, out: out, without: without, session: session,
+		close: sync.OnceValue(func() error { return closeHost(h, out) }),
+	}
+	err = r.talk(ctx, repl.Config{
+		Backend: repl.Local(session), Screen: screen,
+		Timeout: time.Duration(f.timeout), MemoryBytes: int(f.memory),
+	})
+	return cmp.Or(err, r.close())
+}
+
+// talk runs the REPL. Its error is an *exitError.
+func (r *replRun) talk(ctx context.Context, cfg repl.Config) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r.out.onFailure(cancel)
+	interrupts := make(chan struct{}, 1)
+	// Owner: the process, with which it ends, as that of interruption.
+	go r.followSignals(r.sys.signals(), interrupts, cancel)
+	r.describe(&cfg)
+	cfg.Interrupts = interrupts
+	return r.exit(ctx, repl.Run(ctx, cfg))
+}
+
+// describe says where the REPL is read and shown.
+func (r *replRun) describe(cfg *repl.Config) {
+	_, shown := r.sys.columns(r.sys.stdout)
+	cfg.Input = r.sys.stdin
+	if isTerminal(r.sys.stdin) {
+		cfg.Terminal = shown && r.sys.getenv("TERM") != "dumb"
+		cfg.Prompt = func(text string) { _, _ = io.WriteString(r.sys.stderr, text) }
+	}
+	cfg.Colors = newPalette(r.sys, r.sys.stdout).on
+	cfg.Columns = func() int {
+		columns, _ := r.sys.columns(r.sys.stdout)
+		return columns
+	}
+	if dir := r.sys.stateDir(); dir != "" {
+		cfg.HistoryFile = filepath.Join(dir, "repl_history")
+	}
+	cfg.Report, cfg.Printable, cfg.Path = r.report, printable, r.sys.path
+	cfg.Waiting = func() func() { return startProgress(r.sys, r.out, r.waiting) }
+}
+
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// waiting says what an entry waits for.
+func (r *replRun) waiting() string {
+	return awaited(r.session.Activities(), "the entry") + "; Ctrl-C ends it"
+}
+
+// followSignals hands Ctrl-C to a REPL that somebody sits in front of. Any other
+// signal ends everything, also while input is being read, which nothing else can
+// end.
+func (r *replRun) followSignals(
+	received <-chan os.Signal, interrupts chan<- struct{}, cancel context.CancelCauseFunc,
+) {
+	restore := terminalState(r.sys.stdin)
+	attended := isTerminal(r.sys.stdin)
+	for sig := range received {
+		switch {
+		case sig == syscall.SIGPIPE: // the write that caused it has an error
+		case sig == syscall.SIGINT && attended:
+			select {
+			case interrupts <- struct{}{}:
+			default: // one is on its way
+			}
+		default:
+			why := &signalled{sig.(syscall.Signal)}
+			cancel(why)
+			restore()
+			if attended {
+				r.out.errLine("") // leave the line that is being typed
+			}
+			r.out.note(why.Error())
+			_ = r.close() // has been told
+			r.sys.exit(why.status())
+		}
+	}
+}
+
+// terminalState returns a function that makes a terminal again what it is now.
+func terminalState(stream any) (restore func()) {
+	file, ok := stream.(*os.File)
+	if !ok {
+		return func() {}
+	}
+	state, err := term.GetState(int(file.Fd()))
+	if err != nil {
+		return func() {}
+	}
+	return func() { _ = term.Restore(int(file.Fd()), state) }
+}
+
+// report renders why an entry failed.
+func (r *replRun) report(err error) string {
+	failed := asExit(err)
+	if r.without && isUndeclared(err) {
+		failed.hint = "no holdfast.yaml in this folder or above; " + initHint
+	}
+	text := ""
+	report := newReport(r.sys)
+	report.flush = func(all string) { text = all }
+	report.failure(failed)
+	return text
+}
+
+// exit makes an *exitError of what repl.Run returned.
+func (r *replRun) exit(ctx context.Context, err error) error {
+	cause := context.Cause(ctx)
+	if sig, ok := errors.AsType[*signalled](cause); ok {
+		return &exitError{status: sig.status(), err: sig, told: true}
+	}
+	if lost, ok := errors.AsType[*outputError](cause); ok {
+		return lost.exit()
+	}
+	if failed, ok := errors.AsType[*repl.FailedError](err); ok {
+		return &exitError{status: runStatus(failed.Err), err: err, told: true}
+	}
+	if err != nil {
+		return asExit(err)
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package host_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/holdfast-run/holdfast/host"
+)
+
+// entry evaluates an entry that must succeed.
+func entry(t *testing.T, s *host.Session, source string) *host.Evaluation {
+	t.Helper()
+	ev, err := s.Eval(t.Context(), host.Entry{Source: source})
+	if err != nil {
+		t.Fatalf("%s: %v", source, err)
+	}
+	return ev
+}
+
+func TestEvalKeepsDeclarations(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{})
+	entry(t, s, "const n = 1; vars.set('n', n)")
+	if ev := entry(t, s, "n + 1"); ev.Text != "2" || ev.Generation != 1 || ev.Lost {
+		t.Errorf("got %+v", ev)
+	}
+	if got := eval(t, s, "return n"); got != "1" {
+		t.Errorf("a script sees %s, want 1", got)
+	}
+	if err := s.Reset(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if ev := entry(t, s, "[typeof n, vars.get('n')]"); ev.Text != "[ 'undefined', 1 ]" || ev.Generation != 2 {
+		t.Errorf("after a reset: %+v", ev)
+	}
+}
+
+// TestEvalLosesVM holds that a lost VM costs the globals and nothing else.
+func TestEvalLosesVM(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		entry host.Entry
+		kind  host.Kind
+	}{
+		{host.Entry{Source: "while (true);", Timeout: 50 * time.Millisecond}, host.KindTimeout},
+		{host.Entry{Source: "let a = []; while (true) a.push([1, 2, 3])", MemoryBytes: 1 << 20}, host.KindMemory},
+		{host.Entry{Source: "(function f() { f() })()"}, host.KindRuntime},
+	} {
+		s := newSession(t, host.Config{})
+		entry(t, s, "let n = 1; vars.set('n', n)")
+		ev, err := s.Eval(t.Context(), c.entry)
+		serr, ok := errors.AsType[*host.ScriptError](err)
+		if !ok || serr.Kind != c.kind || ev == nil || !ev.Lost || ev.Generation != 1 {
+			t.Errorf("%s: got %+v, %v", c.entry.Source, ev, err)
+		}
+		if ev := entry(t, s, "[typeof n, vars.get('n')]"); ev.Text != "[ 'undefined', 1 ]" || ev.Generation != 2 {
+			t.Errorf("%s: afterwards %+v", c.entry.Source, ev)
+		}
+	}
+}
+
+func TestEvalHasNoTimeoutOfItsOwn(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{RunTimeout: time.Millisecond})
+	if ev := entry(t, s, "await new Promise((done) => setTimeout(done, 20)); 'done'"); ev.Text != "'done'" {
+		t.Errorf("got %+v", ev)
+	}
+}
+
+func TestCompleteAndPreview(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{})
+	entry(t, s, "const answer = 42")
+	found, err := s.Complete(t.Context(), "1 + ans", len("1 + ans"))
+	if err != nil || found.Start != 4 || len(found.Candidates) != 1 || found.Candidates[0].Text != "answer" {
+		t.Errorf("got %+v, %v", found, err)
+	}
+	if shown, err := s.Preview(t.Context(), "answer + 1"); shown != "43" || err != nil {
+		t.Errorf("got %q, %v", shown, err)
+	}
+	if st := s.Status(); st.Runs != 1 {
+		t.Errorf("completing counts as a run: %+v", st)
+	}
+}
+
+// TestCompleteDuringRun holds that typing never waits for a run.
+func TestCompleteDuringRun(t *testing.T) {
+	t.Parallel()
+	started, release := make(chan struct{}), make(chan struct{})
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{"hold": hold(started, release)}})
+	done := make(chan error)
+	go func() {
+		_, err := s.Run(t.Context(), host.Script{Source: "await hold()"})
+		done <- err
+	}()
+	<-started
+	if found, err := s.Complete(t.Context(), "con", 3); err != nil || len(found.Candidates) > 0 {
+		t.Errorf("got %+v, %v", found, err)
+	}
+	close(release)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if found, err := s.Complete(t.Context(), "con", 3); err != nil || len(found.Candidates) == 0 {
+		t.Errorf("afterwards got %+v, %v", found, err)
+	}
+}
+
+func hold(started, release chan struct{}) host.Func {
+	return func(ctx context.Context, _ host.Call) (any, error) {
+		close(started)
+		select {
+		case <-release:
+			return nil, nil
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+}

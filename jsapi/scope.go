@@ -1,0 +1,117 @@
+package jsapi
+
+import (
+	"slices"
+
+	"github.com/dop251/goja"
+)
+
+// A scope is what the entries of a VM have declared. Its zero value is empty. Only
+// the loop may touch it.
+type scope struct {
+	constants map[string]goja.Value
+	fresh     []string // made by open for the entry in flight
+	last      goja.Value
+	lastError goja.Value
+}
+
+// open makes the names that an entry declares assignable: a name that is new is
+// undefined, one that was a constant keeps its value until it gets another.
+func (n *scope) open(vm *VM, declared []declaration) {
+	n.fresh = n.fresh[:0]
+	global := vm.rt.GlobalObject()
+	own := global.GetOwnPropertyNames()
+	for _, d := range declared {
+		value, constant := n.constants[d.name]
+		switch {
+		case constant:
+			delete(n.constants, d.name)
+		case slices.Contains(own, d.name):
+			continue
+		default:
+			value = goja.Undefined()
+			n.fresh = append(n.fresh, d.name)
+		}
+		n.define(global, d, value)
+	}
+}
+
+// define makes a variable. It fails for a property that a script has sealed,
+// which stays as it is.
+func (n *scope) define(global *goja.Object, d declaration, value goja.Value) {
+	enumerable := goja.FLAG_TRUE
+	if d.hidden {
+		enumerable = goja.FLAG_FALSE
+	}
+	_ = global.DefineDataProperty(d.name, value, goja.FLAG_TRUE, goja.FLAG_TRUE, enumerable)
+}
+
+// close makes constants of the names an entry declared so, and after a failure
+// takes back those that never got a value.
+func (n *scope) close(vm *VM, declared []declaration, fine bool) {
+	global := vm.rt.GlobalObject()
+	_ = vm.attempt(func() {
+		for _, name := range n.fresh {
+			if !fine && goja.IsUndefined(global.Get(name)) {
+				_ = global.Delete(name)
+			}
+		}
+		own := global.GetOwnPropertyNames()
+		for _, d := range declared {
+			if d.constant && slices.Contains(own, d.name) {
+				n.seal(vm, global, d.name)
+			}
+		}
+	})
+}
+
+// seal makes a constant: a property whose value cannot be set, and which says so
+// as the engine does, but can be declared again.
+func (n *scope) seal(vm *VM, global *goja.Object, name string) {
+	if _, done := n.constants[name]; done {
+		return
+	}
+	value := global.Get(name)
+	get := func(goja.FunctionCall) goja.Value { return value }
+	set := func(goja.FunctionCall) goja.Value {
+		panic(vm.rt.NewTypeError("Assignment to constant variable."))
+	}
+	err := global.DefineAccessorProperty(name, vm.rt.ToValue(get), vm.rt.ToValue(set),
+		goja.FLAG_TRUE, goja.FLAG_FALSE)
+	if err != nil {
+		return
+	}
+	if n.constants == nil {
+		n.constants = make(map[string]goja.Value)
+	}
+	n.constants[name] = value
+}
+
+// remember gives _ the value of an entry, or _error what it failed with, unless
+// a script has taken the name for itself.
+func (n *scope) remember(vm *VM, t *entryTask, serr *ScriptError) {
+	if serr == nil {
+		n.keep(vm, "_", &n.last, t.value)
+	} else if vm.failure != nil {
+		n.keep(vm, "_error", &n.lastError, vm.failure)
+	}
+	vm.failure = nil
+}
+
+// keep sets a name to value if it still has what was kept last.
+func (n *scope) keep(vm *VM, name string, last *goja.Value, value goja.Value) {
+	if value == nil {
+		value = goja.Undefined()
+	}
+	_ = vm.attempt(func() {
+		global := vm.rt.GlobalObject()
+		if _, taken := n.constants[name]; taken {
+			return
+		}
+		if now := global.Get(name); now != nil && (*last == nil || !now.SameAs(*last)) {
+			return
+		}
+		vm.defineValue(name, value)
+		*last = value
+	})
+}
