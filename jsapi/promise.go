@@ -35,9 +35,13 @@ func (vm *VM) async(
 	loop.work.Go(func() {
 		outcome := protect(ctx, work)
 		back(func() {
+			gone, tooLate := context.Cause(ctx).(*aborted)
 			cancel(nil)
 			abandon()
 			value, err := outcome()
+			if err == nil && tooLate { // it was done, but the script had given it up before it knew
+				err = fmt.Errorf("%s: %w", what, gone)
+			}
 			if err != nil {
 				vm.check(reject(vm.rejection(err, stack)))
 				return
