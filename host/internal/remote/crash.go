@@ -59,7 +59,7 @@ func (r *run) crash(death sandbox.Death) *jsapi.ScriptError {
 	case death.Signal != "":
 		e.Message = fmt.Sprintf("the script's VM was killed by %s", death.Signal)
 	default:
-		e.Message = "the script's VM has crashed"
+		e.Message = fmt.Sprintf("the script's VM has crashed with exit status %d", death.Code)
 		if line := firstLine(death.LastWords); line != "" {
 			e.Message += ": " + line
 		}
