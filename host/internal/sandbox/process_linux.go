@@ -136,7 +136,10 @@ func (p *Process) reap() {
 func isAlive(pidfd int) bool {
 	fds := [...]unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
 	n, err := unix.Poll(fds[:], 0)
-	return n == 0 && (err == nil || err == unix.EINTR)
+	for err == unix.EINTR { // which comes instead of an answer, even without a wait
+		n, err = unix.Poll(fds[:], 0)
+	}
+	return n == 0 && err == nil
 }
 
 // Socket returns the host's end of the connection, a stream, with deadlines. It
