@@ -9,9 +9,22 @@
 // does, it costs its VM.
 //
 // With Config.Isolation InProcess a VM lives here, on the goroutine that calls
-// Session.Run. Then a script that is inside a native function of the engine cannot
-// be ended, one that nests very deeply can exhaust the Go stack, which nothing
-// recovers, and one allocation can be larger than this machine. Run only scripts
+// Session.Run, and not every script can be contained. Deadline and memory limit
+// are looked at between two steps of JavaScript; inside one of the engine's own
+// functions nothing looks. So a script can
+//
+//   - hang its goroutine for good: Array.prototype.indexOf.call({length: 2**53-1}, 1),
+//     n ** (n ** 40n) with n = 2n, /^(?=a)(a+)+$/.test("a".repeat(40) + "b");
+//   - end the process by one allocation, which Go cannot refuse: "x".repeat(2**40),
+//     new ArrayBuffer(2**40), Math.max.apply(null, {length: 1e9});
+//   - end the process by filling Go's stack, which nothing recovers:
+//     a.push(a); a.flat(Infinity), a Proxy in its own prototype chain,
+//     "x".match("(".repeat(1e7));
+//   - pass its memory limit many times over before it is stopped:
+//     Buffer.alloc(2**31-1), "x".repeat(5e7).split("");
+//   - take seconds past its deadline: JSON.stringify of 40,000 nested arrays.
+//
+// Of the 583 hostile scripts in testdata, 63 are of this kind. Run only scripts
 // that you would let into your process.
 package host
 
