@@ -57,7 +57,7 @@ func Start(setup wire.Setup) (*VM, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting a worker: %w", err)
 	}
-	vm := &VM{process: process, conn: wire.New(process.Socket(), wire.FromWorker)}
+	vm := &VM{process: process, conn: wire.New(process.Socket(), wire.FromWorker, wire.FromHost)}
 	if err := vm.conn.Send(wire.KindSetup, 0, setup, nil); err != nil {
 		process.Close()
 		return nil, fmt.Errorf("starting a worker: %w", err)

@@ -42,7 +42,7 @@ type job struct {
 // then.
 func Serve(socket io.ReadWriter, confine func() error) error {
 	debug.SetMaxStack(maxStackBytes)
-	w := &worker{conn: wire.New(socket, wire.FromHost), runs: make(chan job)}
+	w := &worker{conn: wire.New(socket, wire.FromHost, wire.FromWorker), runs: make(chan job)}
 	w.host = newClient(w.conn)
 	if err := w.setUp(confine); err != nil {
 		return errors.Join(err, w.conn.Send(wire.KindReady, 0, wire.Ready{Error: err.Error()}, nil))
@@ -146,19 +146,34 @@ func (w *worker) do(j job) error {
 	value, err := w.vm.Run(ctx, jsapi.Script{Name: j.run.Name, Source: j.source, Args: j.run.Args})
 	over()
 	done := wire.Done{Poisoned: w.vm.Poisoned(), Error: errorOf(err)}
-	if err := w.conn.Send(wire.KindDone, 0, done, value); err != nil {
-		return err
+	err = w.conn.Send(wire.KindDone, 0, done, value)
+	if errors.Is(err, wire.ErrSize) {
+		done.Error = tooLarge(done.Error, err)
+		err = w.conn.Send(wire.KindDone, 0, done, nil)
 	}
-	if !done.Poisoned {
+	if err == nil && !done.Poisoned {
 		tidy()
 	}
-	return nil
+	return err
+}
+
+// tooLarge replaces what a run came to, failed or not, which cannot be sent.
+func tooLarge(failed *wire.ScriptError, err error) *wire.ScriptError {
+	e := &wire.ScriptError{Kind: jsapi.KindRuntime, Name: "RangeError"}
+	what := "the script's value"
+	if failed != nil {
+		what = "what the script threw"
+		e.Kind, e.Line, e.Column, e.Call = failed.Kind, failed.Line, failed.Column, failed.Call
+	}
+	e.Message = fmt.Sprintf("%s: %v", what, err)
+	return e
 }
 
 // print sends what the script prints.
 func (w *worker) print(e jsapi.ConsoleEntry) {
+	text := e.Message[:min(len(e.Message), wire.FromWorker.Tail)] // the host keeps less
 	// A connection that has failed ends the process soon.
-	_ = w.conn.Send(wire.KindConsole, 0, wire.Entry{Level: e.Level, Time: e.Time}, wire.Bytes(e.Message))
+	_ = w.conn.Send(wire.KindConsole, 0, wire.Entry{Level: e.Level, Time: e.Time}, wire.Bytes(text))
 }
 
 // errorOf makes a message of what VM.Run returned.
