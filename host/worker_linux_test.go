@@ -193,3 +193,59 @@ func TestNoWorkerIsLeft(t *testing.T) {
 		t.Errorf("workers %v are left", left)
 	}
 }
+
+// TestWorkerThatStandsStill holds that a worker which does nothing at all, not
+// even read, is ended in time.
+func TestWorkerThatStandsStill(t *testing.T) {
+	inWorkers(t)
+	for _, timeout := range []time.Duration{50 * time.Millisecond, time.Minute} {
+		s := newSession(t, host.Config{})
+		eval(t, s, `vars.set("kept", 1)`)
+		for _, pid := range workers(t) {
+			if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil && !errors.Is(err, syscall.ESRCH) {
+				t.Fatal(err)
+			}
+		}
+		want := host.KindTimeout
+		ctx, cancel := context.WithCancel(t.Context())
+		if timeout == time.Minute { // then it is the caller who has enough
+			want = host.KindCancelled
+			cancel()
+		}
+		source := strings.Repeat("// more than a socket has room for\n", 1<<15)
+		_, err := s.Run(ctx, host.Script{Source: source, Timeout: timeout})
+		cancel()
+		if serr, ok := errors.AsType[*host.ScriptError](err); !ok || serr.Kind != want {
+			t.Errorf("got %v, want a %s error", err, want)
+		}
+		if got := eval(t, s, `return vars.get("kept")`); got != "1" {
+			t.Errorf("the next run found %s", got)
+		}
+	}
+}
+
+// TestWhatIsTooLargeToCross holds that a script is told so, and keeps its VM.
+func TestWhatIsTooLargeToCross(t *testing.T) {
+	inWorkers(t)
+	t.Parallel()
+	s := newSession(t, host.Config{MemoryBytes: 1 << 30, Bindings: map[string]host.Func{
+		"page.size": func(_ context.Context, c host.Call) (any, error) { return len(c.Args), nil },
+	}})
+	eval(t, s, `globalThis.kept = 1`)
+	got := eval(t, s, `try { await page.size("x".repeat(17 * 2**20)) } catch (e) { return e.message }`)
+	if !strings.Contains(got, "more data than can pass") {
+		t.Errorf("a binding got 17 MiB of text: %s", got)
+	}
+	serr := fails(t, s, host.Script{Source: `return "x".repeat(65 * 2**20)`}, host.KindRuntime)
+	if !strings.Contains(serr.Message, "the script's value: more data than can pass") {
+		t.Errorf("a value of 65 MiB: %v", serr)
+	}
+	serr = fails(t, s, host.Script{Source: `throw new Error("x".repeat(17 * 2**20))`}, host.KindRuntime)
+	if len(serr.Message) > 1<<20 {
+		t.Errorf("a message of %d bytes", len(serr.Message))
+	}
+	eval(t, s, `console.log("x".repeat(65 * 2**20))`)
+	if got := eval(t, s, `return typeof kept`); got != `"number"` {
+		t.Errorf("the VM is lost: %s", got)
+	}
+}
