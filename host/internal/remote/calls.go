@@ -200,11 +200,15 @@ func (t *callTable) reply(id uint32, o outcome) error {
 }
 
 func (t *callTable) send(id uint32, o outcome) error {
+	t.mu.Lock()
 	if o.err != nil {
 		o.reply.Error = failureOf(o.err)
-		t.mu.Lock()
 		t.failures.keep(id, o.err)
-		t.mu.Unlock()
+	}
+	many := t.count > 1
+	t.mu.Unlock()
+	if many {
+		return t.conn.SendLazily(wire.KindReply, id, o.reply, o.tail)
 	}
 	return t.conn.Send(wire.KindReply, id, o.reply, o.tail)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"runtime"
 	"sync"
 )
 
@@ -105,6 +106,17 @@ func New(socket io.ReadWriter, takes, sends Limits) *Conn {
 // not be changed any more. The error is ErrSize, or says that head is not data:
 // nothing has been sent then. Or it is ErrBroken.
 func (c *Conn) Send(kind Kind, id uint32, head any, tail []byte) error {
+	return c.send(kind, id, head, tail, false)
+}
+
+// SendLazily is Send, and lets whoever else can run go first. It is for one of
+// many frames at about the same time: most then add to a write that has yet to
+// begin, and a write costs more than a frame.
+func (c *Conn) SendLazily(kind Kind, id uint32, head any, tail []byte) error {
+	return c.send(kind, id, head, tail, true)
+}
+
+func (c *Conn) send(kind Kind, id uint32, head any, tail []byte, lazily bool) error {
 	frame, err := c.encode(kind, id, head, tail)
 	if err != nil {
 		return err
@@ -119,7 +131,7 @@ func (c *Conn) Send(kind Kind, id uint32, head any, tail []byte) error {
 	}
 	c.queue(frame, tail)
 	if !c.writing { // else whoever writes takes it along
-		c.flush()
+		c.flush(lazily)
 	}
 	return c.err
 }
@@ -174,8 +186,13 @@ func (c *Conn) queue(frame, tail []byte) {
 
 // flush writes until nothing is left. The caller holds mu, which is free during
 // each write.
-func (c *Conn) flush() {
+func (c *Conn) flush(lazily bool) {
 	c.writing = true
+	if lazily {
+		c.mu.Unlock()
+		runtime.Gosched()
+		c.mu.Lock()
+	}
 	for len(c.out) > 0 && c.err == nil {
 		out := c.out
 		c.out, c.queued = nil, 0

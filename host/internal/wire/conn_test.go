@@ -57,7 +57,11 @@ func TestSendersTakeTurns(t *testing.T) {
 		work.Go(func() {
 			for j := range frames {
 				tail := bytes.Repeat([]byte{byte(i)}, 1+j*1000)
-				if err := from.Send(KindConsole, uint32(i), nil, tail); err != nil {
+				send := from.Send
+				if j%2 == 1 {
+					send = from.SendLazily
+				}
+				if err := send(KindConsole, uint32(i), nil, tail); err != nil {
 					t.Error(err)
 				}
 			}
