@@ -31,7 +31,7 @@ var encoding = sync.OnceValue(func() cbor.EncMode {
 var decoding = sync.OnceValue(func() cbor.DecMode {
 	mode, err := cbor.DecOptions{
 		DupMapKey:        cbor.DupMapKeyEnforcedAPF,
-		IntDec:           cbor.IntDecConvertSigned,
+		IntDec:           cbor.IntDecConvertSignedOrFail,
 		MaxNestedLevels:  maxDepth,
 		MaxArrayElements: maxElements,
 		MaxMapPairs:      maxElements,
