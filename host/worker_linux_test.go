@@ -49,8 +49,14 @@ func workers(t testing.TB) []int {
 // not run in parallel.
 func killWorkers(t testing.TB) {
 	t.Helper()
-	for _, pid := range workers(t) {
-		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+	signal(t, workers(t), syscall.SIGKILL)
+}
+
+// signal sends a signal to workers, some of which may have ended.
+func signal(t testing.TB, pids []int, s syscall.Signal) {
+	t.Helper()
+	for _, pid := range pids {
+		if err := syscall.Kill(pid, s); err != nil && !errors.Is(err, syscall.ESRCH) {
 			t.Fatal(err)
 		}
 	}
@@ -205,11 +211,8 @@ func TestWorkerThatStandsStill(t *testing.T) {
 	for _, timeout := range []time.Duration{50 * time.Millisecond, time.Minute} {
 		s := newSession(t, host.Config{})
 		eval(t, s, `vars.set("kept", 1)`)
-		for _, pid := range workers(t) {
-			if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil && !errors.Is(err, syscall.ESRCH) {
-				t.Fatal(err)
-			}
-		}
+		stopped := workers(t) // its own, and perhaps a spare
+		signal(t, stopped, syscall.SIGSTOP)
 		want := host.KindTimeout
 		ctx, cancel := context.WithCancel(t.Context())
 		if timeout == time.Minute { // then it is the caller who has enough
@@ -219,6 +222,7 @@ func TestWorkerThatStandsStill(t *testing.T) {
 		source := strings.Repeat("// more than a socket has room for\n", 1<<15)
 		_, err := s.Run(ctx, host.Script{Source: source, Timeout: timeout})
 		cancel()
+		signal(t, stopped, syscall.SIGCONT)
 		if serr, ok := errors.AsType[*host.ScriptError](err); !ok || serr.Kind != want {
 			t.Errorf("got %v, want a %s error", err, want)
 		}
@@ -244,11 +248,6 @@ func TestWhatIsTooLargeToCross(t *testing.T) {
 	if !strings.Contains(serr.Message, "the script's value: more data than can pass") {
 		t.Errorf("a value of 65 MiB: %v", serr)
 	}
-	serr = fails(t, s, host.Script{Source: `throw new Error("x".repeat(17 * 2**20))`}, host.KindRuntime)
-	if len(serr.Message) > 1<<20 {
-		t.Errorf("a message of %d bytes", len(serr.Message))
-	}
-	eval(t, s, `console.log("x".repeat(65 * 2**20))`)
 	if got := eval(t, s, `return typeof kept`); got != `"number"` {
 		t.Errorf("the VM is lost: %s", got)
 	}
