@@ -144,6 +144,12 @@ func (s *Session) shutDown(ctx context.Context, cause error) (Report, error) {
 	}
 	s.mu.Unlock()
 	s.end(cause)
+	select {
+	case <-s.turn: // nothing runs: the VM ends while the processes do
+		s.dropVM()
+		s.turn <- struct{}{}
+	default:
+	}
 	report, err := s.runner.Close(ctx)
 	select {
 	case <-s.turn: // never given back: nothing runs any more

@@ -280,7 +280,7 @@ func TestCancelWhileIdleKeepsTheVM(t *testing.T) {
 }
 
 // waitFor polls until ok: for what another goroutine or process does.
-func waitFor(t *testing.T, ok func() bool) {
+func waitFor(t testing.TB, ok func() bool) {
 	t.Helper()
 	deadline := time.Now().Add(20 * time.Second)
 	tick := time.NewTicker(time.Millisecond)

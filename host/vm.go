@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"github.com/holdfast-run/holdfast/host/internal/memory"
 	"github.com/holdfast-run/holdfast/host/internal/remote"
 	"github.com/holdfast-run/holdfast/host/internal/wire"
 	"github.com/holdfast-run/holdfast/jsapi"
@@ -33,14 +34,14 @@ type inProcess struct{ *jsapi.VM }
 func (v inProcess) Run(
 	ctx context.Context, s jsapi.Script, l remote.Limits,
 ) (json.RawMessage, error) {
-	defer watchHeap(l.MemoryBytes, l.Cancel)()
+	defer memory.WatchHeap(l.MemoryBytes, l.Cancel)()
 	return v.VM.Run(ctx, s)
 }
 
 func (v inProcess) Eval(
 	ctx context.Context, e jsapi.Entry, l remote.Limits,
 ) (jsapi.Evaluation, error) {
-	defer watchHeap(l.MemoryBytes, l.Cancel)()
+	defer memory.WatchHeap(l.MemoryBytes, l.Cancel)()
 	return v.VM.Eval(ctx, e)
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -48,8 +49,14 @@ func workers(t testing.TB) []int {
 // not run in parallel.
 func killWorkers(t testing.TB) {
 	t.Helper()
-	for _, pid := range workers(t) {
-		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+	signal(t, workers(t), syscall.SIGKILL)
+}
+
+// signal sends a signal to workers, some of which may have ended.
+func signal(t testing.TB, pids []int, s syscall.Signal) {
+	t.Helper()
+	for _, pid := range pids {
+		if err := syscall.Kill(pid, s); err != nil && !errors.Is(err, syscall.ESRCH) {
 			t.Fatal(err)
 		}
 	}
@@ -100,8 +107,11 @@ func TestWorkerIsKilledBetweenRuns(t *testing.T) {
 	inWorkers(t)
 	s := newSession(t, host.Config{})
 	eval(t, s, `vars.set("kept", 1)`)
+	killed := workers(t)
 	killWorkers(t)
-	waitFor(t, func() bool { return len(workers(t)) == 0 })
+	waitFor(t, func() bool { // a new spare may come meanwhile
+		return !slices.ContainsFunc(workers(t), func(pid int) bool { return slices.Contains(killed, pid) })
+	})
 	if got := eval(t, s, `return vars.get("kept")`); got != "1" {
 		t.Errorf("the next run found %s", got)
 	}
@@ -191,5 +201,42 @@ func TestNoWorkerIsLeft(t *testing.T) {
 	}
 	if left := workers(t); len(left) > 0 {
 		t.Errorf("workers %v are left", left)
+	}
+}
+
+// TestWorkerThatStandsStill holds that a worker which does nothing at all, not
+// even read, is ended in time.
+func TestWorkerThatStandsStill(t *testing.T) {
+	inWorkers(t)
+	s := newSession(t, host.Config{})
+	eval(t, s, `vars.set("kept", 1)`)
+	stopped := workers(t) // its own, and perhaps a spare
+	signal(t, stopped, syscall.SIGSTOP)
+	source := strings.Repeat("// more than a socket has room for\n", 1<<15)
+	fails(t, s, host.Script{Source: source, Timeout: 50 * time.Millisecond}, host.KindTimeout)
+	signal(t, stopped, syscall.SIGCONT)
+	if got := eval(t, s, `return vars.get("kept")`); got != "1" {
+		t.Errorf("the next run found %s", got)
+	}
+}
+
+// TestWhatIsTooLargeToCross holds that a script is told so, and keeps its VM.
+func TestWhatIsTooLargeToCross(t *testing.T) {
+	inWorkers(t)
+	t.Parallel()
+	s := newSession(t, host.Config{MemoryBytes: 1 << 30, Bindings: map[string]host.Func{
+		"page.size": func(_ context.Context, c host.Call) (any, error) { return len(c.Args), nil },
+	}})
+	eval(t, s, `globalThis.kept = 1`)
+	got := eval(t, s, `try { await page.size("x".repeat(17 * 2**20)) } catch (e) { return e.message }`)
+	if !strings.Contains(got, "more data than can pass") {
+		t.Errorf("a binding got 17 MiB of text: %s", got)
+	}
+	serr := fails(t, s, host.Script{Source: `return "x".repeat(65 * 2**20)`}, host.KindRuntime)
+	if !strings.Contains(serr.Message, "the script's value: more data than can pass") {
+		t.Errorf("a value of 65 MiB: %v", serr)
+	}
+	if got := eval(t, s, `return typeof kept`); got != `"number"` {
+		t.Errorf("the VM is lost: %s", got)
 	}
 }

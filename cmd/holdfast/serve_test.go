@@ -39,7 +39,7 @@ func TestRunAtServerLooksLocal(t *testing.T) {
 		"command":   {"-e", `await commands.run("noisy")`},
 		"unhandled": {"-e", `Promise.reject(1)`},
 		"timeout":   {"--timeout", "50ms", "-e", `for (;;);`},
-		"memory":    {"--memory", "10MiB", "-e", `for (const a = [];;) a.push(new Array(1000).fill(1))`},
+		"memory":    {"--memory", "64MiB", "-e", `for (const a = [];;) a.push(new Array(1000).fill(1))`},
 		"missing":   {"nowhere.js"},
 		"nothing":   {},
 	} {

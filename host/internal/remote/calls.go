@@ -6,18 +6,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host/internal/wire"
-	"github.com/holdfast-run/holdfast/jsapi"
 )
 
-// maxCalls bounds how many calls of one run are under way at once. jsapi holds
-// scripts to less and tells them; whoever comes here keeps to no rules.
-const maxCalls = 16 << 10
+// Bounds of the calls of one run that are under way at once: their number, to
+// less than which jsapi holds scripts and tells them, so that whoever comes here
+// keeps to no rules; and the memory of what was passed to them.
+const (
+	maxCalls     = 16 << 10
+	maxCallBytes = 256 << 20
+)
 
 // A callTable is the calls of one run that are under way, and how calls failed.
 type callTable struct {
@@ -28,6 +31,8 @@ type callTable struct {
 
 	mu       sync.Mutex // guards what follows
 	cancels  map[uint32]context.CancelCauseFunc
+	count    int // of calls whose reply has not been taken off our hands
+	bytes    int // that count hold
 	failures failures
 }
 
@@ -45,26 +50,44 @@ func (t *callTable) take(f wire.Frame) error {
 		return err
 	}
 	if err := plainCall(&c); err != nil {
-		return err
+		return fmt.Errorf("%w: %w", wire.ErrProtocol, err)
 	}
 	if answer := prompt[c.Method]; answer != nil {
-		return t.reply(f.ID, answer(t.tier, c, f.Tail))
+		return t.reply(f.ID, protect(func() outcome { return answer(t.tier, c, f.Tail) }))
 	}
 	work := lasting[c.Method]
 	if work == nil {
-		return fmt.Errorf("a call of an unknown method, %d", c.Method)
+		return fmt.Errorf("%w: a call of an unknown method, %d", wire.ErrProtocol, c.Method)
 	}
-	ctx, err := t.begin(f.ID)
+	bytes := f.Bytes + patternBytes(c)
+	ctx, err := t.begin(f.ID, bytes)
+	if errors.Is(err, errCallBytes) {
+		return t.reply(f.ID, outcome{err: err})
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", wire.ErrProtocol, err)
 	}
 	// Owner: the run, whose context ends it. wait waits for it.
 	t.work.Go(func() {
 		outcome := protect(func() outcome { return work(ctx, t.tier, c, f.Tail) })
 		t.end(f.ID)
 		_ = t.reply(f.ID, outcome) // an error is the end of the connection, which serve sees
+		t.let(bytes)
 	})
 	return nil
+}
+
+// patternBytes is about what a call's regular expression may take when it is
+// compiled: {1000} makes a thousand copies.
+func patternBytes(c wire.Call) int {
+	const perByte, perRepeated = 64, 8 << 10
+	switch {
+	case c.Pattern == nil:
+		return 0
+	case strings.Contains(*c.Pattern, "{"):
+		return len(*c.Pattern) * perRepeated
+	}
+	return len(*c.Pattern) * perByte
 }
 
 // plainCall checks the values in a call.
@@ -76,19 +99,42 @@ func plainCall(c *wire.Call) error {
 	return err
 }
 
-// begin makes the context of a call.
-func (t *callTable) begin(id uint32) (context.Context, error) {
+// errCallBytes is the error of a call for which there is no room.
+var errCallBytes = fmt.Errorf("the calls under way hold more than %d MiB of values; "+
+	"await some of them before the next", maxCallBytes>>20)
+
+// begin makes the context of a call, which holds so many bytes until let.
+func (t *callTable) begin(id uint32, bytes int) (context.Context, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.cancels) >= maxCalls {
-		return nil, fmt.Errorf("more than %d calls at once", maxCalls)
-	}
-	if t.cancels[id] != nil {
+	switch {
+	case t.cancels[id] != nil:
 		return nil, fmt.Errorf("call %d is under way already", id)
+	case t.count >= maxCalls:
+		return nil, fmt.Errorf("more than %d calls at once", maxCalls)
+	case t.bytes+bytes > maxCallBytes:
+		return nil, errCallBytes
 	}
 	ctx, cancel := context.WithCancelCause(t.ctx)
 	t.cancels[id] = cancel
+	t.count++
+	t.bytes += bytes
 	return ctx, nil
+}
+
+// let frees what a call held, once its reply has been taken off our hands.
+func (t *callTable) let(bytes int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.count--
+	t.bytes -= bytes
+}
+
+// pending reports whether a call is under way that has not been answered.
+func (t *callTable) pending() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.cancels) > 0
 }
 
 func (t *callTable) end(id uint32) {
@@ -144,13 +190,25 @@ type outcome struct {
 	err   error // becomes reply.Error
 }
 
-// reply answers a call.
+// reply answers a call. What cannot be sent becomes an error that can.
 func (t *callTable) reply(id uint32, o outcome) error {
+	err := t.send(id, o)
+	if err == nil || errors.Is(err, wire.ErrBroken) {
+		return err
+	}
+	return t.send(id, outcome{err: err})
+}
+
+func (t *callTable) send(id uint32, o outcome) error {
+	t.mu.Lock()
 	if o.err != nil {
 		o.reply.Error = failureOf(o.err)
-		t.mu.Lock()
 		t.failures.keep(id, o.err)
-		t.mu.Unlock()
+	}
+	many := t.count > 1
+	t.mu.Unlock()
+	if many {
+		return t.conn.SendLazily(wire.KindReply, id, o.reply, o.tail)
 	}
 	return t.conn.Send(wire.KindReply, id, o.reply, o.tail)
 }
@@ -187,92 +245,4 @@ func protect(work func() outcome) (o outcome) {
 		}
 	}()
 	return work()
-}
-
-// prompt has the calls that take no time. A script waits for them without
-// letting go of its VM.
-var prompt = map[wire.Method]func(t *Tier, c wire.Call, tail []byte) outcome{
-	wire.Status: func(t *Tier, c wire.Call, _ []byte) outcome {
-		return statusOutcome(t.Commands.Status(c.Name))
-	},
-	wire.Logs: func(t *Tier, c wire.Call, _ []byte) outcome {
-		o := commands.LogOptions{Since: c.Since, Stream: c.Stream, Limit: c.Limit}
-		logs, err := t.Commands.Logs(c.Name, o)
-		return outcome{reply: wire.Reply{Logs: &logs}, err: err}
-	},
-	wire.List: func(t *Tier, _ wire.Call, _ []byte) outcome {
-		return outcome{reply: wire.Reply{Infos: t.Commands.List()}}
-	},
-	wire.VarGet: func(t *Tier, c wire.Call, _ []byte) outcome {
-		value, ok := t.Vars.Get(c.Name)
-		return outcome{reply: wire.Reply{OK: ok}, tail: value}
-	},
-	wire.VarSet: func(t *Tier, c wire.Call, value []byte) outcome {
-		return outcome{err: t.Vars.Set(c.Name, value)}
-	},
-	wire.VarDelete: func(t *Tier, c wire.Call, _ []byte) outcome {
-		return outcome{reply: wire.Reply{OK: t.Vars.Delete(c.Name)}}
-	},
-	wire.VarKeys: func(t *Tier, _ wire.Call, _ []byte) outcome {
-		return outcome{reply: wire.Reply{Keys: t.Vars.Keys()}}
-	},
-}
-
-// lasting has the calls that may take their time, each on a goroutine of its
-// own.
-var lasting = map[wire.Method]func(ctx context.Context, t *Tier, c wire.Call, tail []byte) outcome{
-	wire.RunShaped: func(ctx context.Context, t *Tier, c wire.Call, stdin []byte) outcome {
-		value, err := t.Commands.Run(ctx, c.Name, c.Values, oneshotOptions(c, stdin))
-		return valueOutcome(value, err)
-	},
-	wire.Exec: func(ctx context.Context, t *Tier, c wire.Call, stdin []byte) outcome {
-		result, err := t.Commands.Exec(ctx, c.Name, c.Values, oneshotOptions(c, stdin))
-		if err != nil {
-			return outcome{err: err}
-		}
-		lean := *result
-		lean.Stdout = ""
-		return outcome{reply: wire.Reply{Result: &lean}, tail: wire.Bytes(result.Stdout)}
-	},
-	wire.Start: func(ctx context.Context, t *Tier, c wire.Call, _ []byte) outcome {
-		return statusOutcome(t.Commands.Start(ctx, c.Name, c.Values, commands.StartOptions{As: c.As}))
-	},
-	wire.Stop: func(ctx context.Context, t *Tier, c wire.Call, _ []byte) outcome {
-		o := commands.StopOptions{Signal: c.Signal, Grace: c.Grace}
-		return statusOutcome(t.Commands.Stop(ctx, c.Name, o))
-	},
-	wire.Wait: func(ctx context.Context, t *Tier, c wire.Call, _ []byte) outcome {
-		o := commands.WaitOptions{For: c.For, Since: c.Since}
-		if c.Pattern != nil {
-			var err error
-			if o.Pattern, err = regexp.Compile(*c.Pattern); err != nil {
-				return outcome{err: err}
-			}
-		}
-		return statusOutcome(t.Commands.Wait(ctx, c.Name, o))
-	},
-	wire.Bind: func(ctx context.Context, t *Tier, c wire.Call, _ []byte) outcome {
-		value, err := t.Call(ctx, c.Name, c.Args)
-		if err == nil {
-			value, err = jsapi.Portable(value)
-		}
-		return valueOutcome(value, err)
-	},
-}
-
-func oneshotOptions(c wire.Call, stdin []byte) commands.Options {
-	return commands.Options{Timeout: c.Timeout, Stdin: wire.Text(stdin)}
-}
-
-func statusOutcome(status commands.Status, err error) outcome {
-	return outcome{reply: wire.Reply{Status: &status}, err: err}
-}
-
-func valueOutcome(value any, err error) outcome {
-	if err != nil {
-		return outcome{err: err}
-	}
-	o := outcome{}
-	o.tail = o.reply.Put(value)
-	return o
 }

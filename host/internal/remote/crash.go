@@ -3,11 +3,13 @@ package remote
 // How a run ended whose worker did.
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/holdfast-run/holdfast/host/internal/memory"
 	"github.com/holdfast-run/holdfast/host/internal/sandbox"
+	"github.com/holdfast-run/holdfast/host/internal/wire"
 	"github.com/holdfast-run/holdfast/jsapi"
 )
 
@@ -17,14 +19,52 @@ func (r *run) lost(ended, broken error) *jsapi.ScriptError {
 	process := r.vm.process
 	<-process.Ended() // it has been killed, if it was not dead
 	death := process.Death()
-	r.vm.tier.Logger.Warn("worker lost", "script", r.head.Name, "pid", process.PID(), "connection", broken, "signal", death.Signal,
+	r.vm.tier.Logger.Warn("worker lost", "script", r.head.Name, "pid", process.PID(),
+		"connection", clip(broken.Error()), "signal", death.Signal,
 		"code", death.Code, "memory", death.MaxMemory, "words", death.LastWords)
 	if ended != nil {
 		e := jsapi.ContextError(ended)
-		e.Message += "; it was in the middle of a native function of the engine, and its VM was killed"
+		if e.Kind != jsapi.KindMemory { // which is not always given time
+			e.Message += "; it was in the middle of a native function of the engine, and its VM was killed"
+		}
+		return e
+	}
+	if e := refused(broken); e != nil {
 		return e
 	}
 	return r.crash(death)
+}
+
+// A notMade is why a worker has no VM.
+type notMade struct{ text string }
+
+func (e *notMade) Error() string { return "the VM was not made: " + clip(e.text) }
+
+// refused says why it was the host that gave up a worker; nil if it was not.
+func refused(broken error) *jsapi.ScriptError {
+	e := &jsapi.ScriptError{Kind: jsapi.KindInternal, Name: "Error", Message: clip(broken.Error())}
+	if _, ok := errors.AsType[*notMade](broken); ok {
+		return e
+	}
+	switch {
+	case errors.Is(broken, wire.ErrProtocol):
+		e.Kind, e.Name = jsapi.KindCrash, "CrashError"
+		e.Message = "the script's VM has gone wrong and was killed: " + e.Message
+	case errors.Is(broken, wire.ErrSize):
+		e.Message = "the script and its arguments are " + e.Message
+	default:
+		return nil
+	}
+	return e
+}
+
+// clip shortens what a worker says, for a message.
+func clip(text string) string {
+	const most = 300
+	if len(text) > most {
+		return strings.ToValidUTF8(text[:most], "") + "…"
+	}
+	return text
 }
 
 // Of what the Go runtime says when it ends a process.

@@ -34,12 +34,12 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	jsapitest.RunScripts(t, "../../../jsapi/testdata", func(t *testing.T, cfg jsapi.Config) jsapitest.VM {
-		return script{newVM(t, cfg)}
+		return script{startVM(t, cfg)}
 	})
 }
 
-// newVM returns a VM in a worker of its own, which the end of the test ends.
-func newVM(t testing.TB, cfg jsapi.Config) *VM {
+// startVM returns a VM in a worker of its own, which the end of the test ends.
+func startVM(t testing.TB, cfg jsapi.Config) *VM {
 	t.Helper()
 	vm, err := Start(wire.Setup{Bindings: cfg.Bindings, Env: cfg.Env, Dir: cfg.Dir})
 	if err != nil {

@@ -8,8 +8,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
-	"sync"
+	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/holdfast-run/holdfast/host/internal/memory"
@@ -24,14 +26,27 @@ import (
 const killGrace = 200 * time.Millisecond
 
 // A VM is a VM in a process of its own. It is used by one goroutine at a time,
-// but for Close and Ended.
+// but for Kill, Close and Ended.
 type VM struct {
-	process  *sandbox.Process
+	process  process
 	conn     *wire.Conn
 	tier     *Tier
 	ready    bool // it has said so
 	base     int  // bytes of memory it had before its first run
 	poisoned bool
+	killed   atomic.Bool
+}
+
+// A process is what holds a VM, seen from outside: a *sandbox.Process, whose
+// methods these are.
+type process interface {
+	PID() int
+	Memory() (bytes int, err error)
+	LimitMemory(bytes int) error
+	Kill()
+	Ended() <-chan struct{}
+	Death() sandbox.Death
+	Close()
 }
 
 // A Tier is what outlives a VM: what the scripts of one session reach.
@@ -52,34 +67,42 @@ type Limits struct {
 // Start starts a worker that makes its VM as setup says. It returns before that
 // is done. Close must be called.
 func Start(setup wire.Setup) (*VM, error) {
-	process, err := sandbox.Start()
+	p, err := sandbox.Start()
 	if err != nil {
-		return nil, fmt.Errorf("starting a worker: %w", err)
+		return nil, err
 	}
-	vm := &VM{process: process, conn: wire.New(process.Socket(), wire.FromWorker)}
+	vm := newVM(p, p.Socket())
 	if err := vm.conn.Send(wire.KindSetup, 0, setup, nil); err != nil {
-		process.Close()
+		p.Close()
 		return nil, fmt.Errorf("starting a worker: %w", err)
 	}
 	return vm, nil
+}
+
+func newVM(p process, socket io.ReadWriter) *VM {
+	return &VM{process: p, conn: wire.New(socket, wire.FromWorker, wire.FromHost)}
 }
 
 // Attach makes the VM that of one session, before its first run and for good.
 func (vm *VM) Attach(t *Tier) { vm.tier = t }
 
 // Poisoned reports whether the VM must not be used again: as jsapi.VM does, or
-// for its process has ended.
+// for its process has ended or is about to.
 func (vm *VM) Poisoned() bool {
 	select {
 	case <-vm.process.Ended():
 		return true
 	default:
-		return vm.poisoned
+		_, err := vm.process.Memory() // which may know of an end before
+		return vm.poisoned || vm.killed.Load() || errors.Is(err, os.ErrProcessDone)
 	}
 }
 
 // Kill ends the process. It does not wait.
-func (vm *VM) Kill() { vm.process.Kill() }
+func (vm *VM) Kill() {
+	vm.killed.Store(true)
+	vm.process.Kill()
+}
 
 // Close kills the process and waits for its end.
 func (vm *VM) Close() { vm.process.Close() }
@@ -121,51 +144,6 @@ func (vm *VM) Preview(ctx context.Context, text string) (string, error) {
 // peekLimits are those of what runs no code of a script.
 var peekLimits = Limits{MemoryBytes: -1}
 
-// do has the worker do something, and serves it until it says how that ended or
-// has ended itself. What failed is a *jsapi.ScriptError.
-func (vm *VM) do(
-	ctx context.Context, head wire.Run, source string, l Limits,
-) (wire.Done, []byte, error) {
-	// The calls of a run outlast its context a little: the worker is told of its
-	// end before it is told that they failed.
-	calls, endCalls := context.WithCancelCause(context.WithoutCancel(ctx))
-	defer endCalls(nil)
-	head.MemoryBytes = max(l.MemoryBytes, 0)
-	r := &run{
-		vm: vm, head: head, source: source, limits: l, ctx: ctx,
-		calls: newCallTable(calls, vm.tier, vm.conn),
-	}
-	unwatch := vm.watch(l)
-	release := r.interruptOn(endCalls)
-	done, value, err := r.serve()
-	release()
-	unwatch()
-	if err != nil {
-		vm.poisoned = true
-		vm.process.Kill() // if it is not that it has ended
-	}
-	ended := context.Cause(ctx)
-	endCalls(errRunOver)
-	abandoned := !r.calls.wait(abandonAfter)
-	vm.poisoned = vm.poisoned || done.Poisoned || abandoned
-	switch {
-	case err != nil:
-		return wire.Done{}, nil, r.lost(ended, err)
-	case done.Error != nil:
-		return done, nil, r.scriptError(done.Error, ended)
-	case abandoned:
-		return done, nil, jsapi.ErrAbandoned
-	}
-	return done, value, nil
-}
-
-// errRunOver is what ends the calls that a script left behind.
-var errRunOver = errors.New("the run is over")
-
-// abandonAfter bounds how long a run that is over waits for a binding that
-// ignores its context.
-const abandonAfter = 5 * time.Second
-
 // watch enforces the limit of memory from outside.
 func (vm *VM) watch(l Limits) (stop func()) {
 	if vm.base == 0 {
@@ -184,7 +162,7 @@ func (vm *VM) watch(l Limits) (stop func()) {
 			return true
 		case used > l.MemoryBytes+l.MemoryBytes/2: // too fast for an interrupt
 			l.Cancel(memory.Exceeded(l.MemoryBytes))
-			vm.process.Kill()
+			vm.Kill()
 			return true
 		case used > l.MemoryBytes:
 			l.Cancel(memory.Exceeded(l.MemoryBytes))
@@ -205,117 +183,3 @@ func (vm *VM) limit(l Limits) {
 
 // mappedBytes is what Go maps ahead: arenas of 64 MiB, and stacks of threads.
 const mappedBytes = 192 << 20
-
-// A run is one thing a worker does.
-type run struct {
-	vm     *VM
-	head   wire.Run
-	source string
-	limits Limits
-	ctx    context.Context // of the run, which is as long as this
-	calls  *callTable
-}
-
-// interruptOn tells the worker when the context of the run ends, ends its calls,
-// and kills it if it goes on. release waits for what has begun, so that nothing
-// hits the next run.
-func (r *run) interruptOn(endCalls context.CancelCauseFunc) (release func()) {
-	var told sync.WaitGroup
-	told.Add(1)
-	var kill *time.Timer
-	stop := context.AfterFunc(r.ctx, func() {
-		defer told.Done()
-		kill = time.AfterFunc(killGrace, r.vm.process.Kill)
-		cause := context.Cause(r.ctx)
-		_ = r.vm.conn.Send(wire.KindCancel, 0, wire.CauseOf(cause), nil)
-		endCalls(cause)
-	})
-	return func() {
-		if stop() {
-			return
-		}
-		told.Wait()
-		kill.Stop()
-	}
-}
-
-// serve sends what is to be done and does what it asks for until it is done. The error
-// says how the connection ended.
-func (r *run) serve() (done wire.Done, value []byte, err error) {
-	conn := r.vm.conn
-	if err := conn.Send(wire.KindRun, 0, r.head, wire.Bytes(r.source)); err != nil {
-		return done, nil, err
-	}
-	for {
-		f, err := conn.Receive()
-		if err != nil {
-			return done, nil, err
-		}
-		if f.Kind == wire.KindDone {
-			if err := f.Decode(&done); err != nil {
-				return done, nil, err
-			}
-			return done, f.Tail, r.checkValue(f.Tail)
-		}
-		if err := r.take(f); err != nil {
-			return done, nil, err
-		}
-	}
-}
-
-// checkValue checks that the value of a script is JSON.
-func (r *run) checkValue(text []byte) error {
-	if r.head.Op == wire.OpRun && len(text) > 0 && !json.Valid(text) {
-		return errors.New("the value is no JSON text")
-	}
-	return nil
-}
-
-// take does what one frame asks for. The error says that the worker does not
-// keep to the protocol.
-func (r *run) take(f wire.Frame) error {
-	switch f.Kind {
-	case wire.KindReady:
-		var ready wire.Ready
-		if err := f.Decode(&ready); err != nil {
-			return err
-		}
-		if ready.Error != "" {
-			return fmt.Errorf("its VM was not made: %s", ready.Error)
-		}
-		r.vm.ready = true
-		r.vm.limit(r.limits)
-		return nil
-	case wire.KindConsole:
-		var e wire.Entry
-		if err := f.Decode(&e); err != nil {
-			return err
-		}
-		r.vm.tier.Console(jsapi.ConsoleEntry{Level: e.Level, Message: string(f.Tail), Time: e.Time})
-		return nil
-	case wire.KindCall:
-		return r.calls.take(f)
-	case wire.KindAbandon:
-		return r.calls.abandon(f)
-	}
-	return fmt.Errorf("a %v frame is not for a host", f.Kind)
-}
-
-// scriptError is what the worker says of a failed run, with the Go error
-// underneath, which never left this process. ended is why the run's context has
-// ended, if it has.
-func (r *run) scriptError(e *wire.ScriptError, ended error) *jsapi.ScriptError {
-	serr := &jsapi.ScriptError{
-		Kind: e.Kind, Name: e.Name, Message: e.Message, File: e.File, Line: e.Line,
-		Column: e.Column, Snippet: e.Snippet, Stack: e.Stack,
-	}
-	switch e.Kind {
-	case jsapi.KindTimeout, jsapi.KindMemory, jsapi.KindCancelled:
-		serr.Err = ended
-	case jsapi.KindSyntax, jsapi.KindRuntime, jsapi.KindInternal:
-		serr.Err = r.calls.failure(e.Call)
-	default:
-		serr.Kind = jsapi.KindInternal // a worker that makes things up
-	}
-	return serr
-}

@@ -44,7 +44,7 @@ func becomeWorker() (socket *os.File, ok bool) {
 	// Dates need the time zone, which Go reads from a file when first asked.
 	_ = time.Local.String()
 	os.Clearenv()
-	return os.NewFile(socketFD, "host"), true
+	return pollable(socketFD, "host"), true
 }
 
 // role reports whether this process is to be a worker, and of which host.

@@ -33,6 +33,14 @@ var (
 	_ = deed("compute", func(name string) string { return explain(allowed[name]()) })
 )
 
+func landlock(c *Confinement) error {
+	rules, err := newRuleset()
+	if err != nil {
+		return err
+	}
+	return rules.restrict(c)
+}
+
 // take takes one step of confine and tells what holds then.
 func take(step func(*Confinement) error) string {
 	var c Confinement

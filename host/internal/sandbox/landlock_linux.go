@@ -11,23 +11,31 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// landlock forbids this process whatever Landlock covers. With cgo, on a kernel
-// that restricts one thread at a time, that is nothing: C's threads cannot be
-// reached.
-func landlock(c *Confinement) error {
+// A ruleset is the rules, which are made while descriptors can be, and kept
+// once the filter of system calls holds.
+type ruleset struct{ fd, abi int } // abi 0: there is no Landlock, or it is not passed on
+
+func newRuleset() (ruleset, error) {
 	abi, err := createRuleset(nil, unix.LANDLOCK_CREATE_RULESET_VERSION)
 	if err != nil {
-		return nil // missing, or not passed on
+		return ruleset{}, nil
 	}
 	attr := everything(abi)
-	rules, err := createRuleset(&attr, 0)
-	if err != nil {
-		return err
+	fd, err := createRuleset(&attr, 0)
+	return ruleset{fd, abi}, err
+}
+
+// restrict forbids this process whatever Landlock covers. With cgo, on a kernel
+// that restricts one thread at a time, that is nothing: C's threads cannot be
+// reached.
+func (r ruleset) restrict(c *Confinement) error {
+	if r.abi == 0 {
+		return nil
 	}
-	defer unix.Close(rules)
-	switch err := restrict(rules, abi); err {
+	defer unix.Close(r.fd)
+	switch err := r.restrictThreads(); err {
 	case nil:
-		c.Landlock = abi
+		c.Landlock = r.abi
 		return nil
 	case syscall.ENOTSUP:
 		return nil
@@ -36,15 +44,15 @@ func landlock(c *Confinement) error {
 	}
 }
 
-// restrict puts every thread of this process under the rules. The error is
-// ENOTSUP if that cannot be done.
-func restrict(rules, abi int) error {
-	if abi >= 8 {
+// restrictThreads puts every thread of this process under the rules. The error
+// is ENOTSUP if that cannot be done.
+func (r ruleset) restrictThreads() error {
+	if r.abi >= 8 {
 		_, _, errno := syscall.Syscall(unix.SYS_LANDLOCK_RESTRICT_SELF,
-			uintptr(rules), unix.LANDLOCK_RESTRICT_SELF_TSYNC, 0)
+			uintptr(r.fd), unix.LANDLOCK_RESTRICT_SELF_TSYNC, 0)
 		return asError(errno)
 	}
-	_, _, errno := syscall.AllThreadsSyscall(unix.SYS_LANDLOCK_RESTRICT_SELF, uintptr(rules), 0, 0)
+	_, _, errno := syscall.AllThreadsSyscall(unix.SYS_LANDLOCK_RESTRICT_SELF, uintptr(r.fd), 0, 0)
 	return asError(errno)
 }
 

@@ -104,7 +104,7 @@ func (p *Process) launch(socket int) error {
 // environment is what a worker needs to be one, to start where libraries are
 // found by a variable, and to have this process's time zone.
 func environment() []string {
-	env := []string{roleVariable + "=" + strconv.Itoa(os.Getpid())}
+	env := []string{roleVariable + "=" + strconv.Itoa(os.Getpid()), oneProcessor}
 	for _, name := range []string{"LD_LIBRARY_PATH", "TZ"} {
 		if value, ok := os.LookupEnv(name); ok {
 			env = append(env, name+"="+value)

@@ -56,7 +56,7 @@ func (p *Process) start() error {
 		Path:        program,
 		Args:        []string{roleName},
 		Dir:         "/", // so that it keeps no file system from being unmounted
-		Env:         []string{roleVariable + "=" + strconv.Itoa(os.Getpid())},
+		Env:         []string{roleVariable + "=" + strconv.Itoa(os.Getpid()), oneProcessor},
 		Stderr:      &p.words,
 		ExtraFiles:  []*os.File{theirs},
 		SysProcAttr: &syscall.SysProcAttr{Setsid: true},

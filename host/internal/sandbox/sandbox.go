@@ -29,9 +29,14 @@ var ErrNoChild = errors.New("this program cannot run scripts in a process of the
 // again, and becomes one only if main lets it.
 var called atomic.Bool
 
+// oneProcessor is how a worker starts: what waits on the socket and what
+// computes take turns. With a second processor Go hands every message to another
+// thread, and to wake that takes longer than all else (see BenchmarkCall).
+const oneProcessor = "GOMAXPROCS=1"
+
 // Child reports whether this process was started to be a worker, and returns
-// its socket, which blocks and is the caller's. It must be called before main
-// does anything else, on any system; in every other process it changes nothing.
+// its socket, which is the caller's. It must be called before main does anything
+// else, on any system; in every other process it changes nothing.
 //
 // A worker is then cut loose from what it inherited: other descriptors are
 // closed, the environment is empty, signals that ask a process to end are

@@ -3,8 +3,11 @@ package wire
 import (
 	"bufio"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
+	"math"
+	"runtime"
 	"sync"
 )
 
@@ -15,26 +18,51 @@ type Frame struct {
 	ID   uint32 // of the call that it is about; 0 for none
 	head []byte
 	Tail []byte
+	// Bytes is about how much memory it takes once it is decoded.
+	Bytes int
 }
 
+// ErrProtocol is the error of a frame that does not keep to the protocol.
+var ErrProtocol = errors.New("the other side does not keep to the protocol")
+
 // Decode stores the frame's head in dst, a pointer to one of this package's
-// messages.
+// messages. The error is an ErrProtocol.
 func (f Frame) Decode(dst any) error {
 	if err := decoding().Unmarshal(f.head, dst); err != nil {
-		return fmt.Errorf("a %v frame: %w", f.Kind, err)
+		return fmt.Errorf("%w: a %v frame: %w", ErrProtocol, f.Kind, err)
 	}
 	return nil
 }
 
-// Limits bound what one frame may claim to hold, in bytes.
-type Limits struct{ Head, Tail int }
+// Limits bound what one frame may hold, in bytes.
+type Limits struct {
+	Head, Tail int
+	Values     int // about what the head's values take in memory, decoded
+}
 
-// Limits of what either side takes. A worker is not trusted, and what a head
-// holds takes several times its bytes when it is decoded.
+// Limits of what either side says. A worker is not trusted, and a head can take a
+// hundred times its bytes when it is decoded.
 var (
-	FromWorker = Limits{Head: 16 << 20, Tail: 64 << 20}
-	FromHost   = Limits{Head: 1 << 30, Tail: 1 << 30}
+	FromWorker = Limits{Head: 16 << 20, Tail: 64 << 20, Values: 128 << 20}
+	FromHost   = Limits{Head: 1 << 30, Tail: 1 << 30, Values: math.MaxInt}
 )
+
+// ErrSize is the error of Send for a frame that is larger than the other side
+// takes. It was not sent, and the connection is as good as before.
+var ErrSize = errors.New("more data than can pass between a script and its host at once")
+
+// check returns an error if a frame does not keep to the limits.
+func (l Limits) check(head, tail, values int) error {
+	for _, part := range []struct {
+		name        string
+		bytes, most int
+	}{{"values", head, l.Head}, {"bulk", tail, l.Tail}, {"values in memory", values, l.Values}} {
+		if part.bytes < 0 || part.bytes > part.most { // negative: where int has 32 bits
+			return fmt.Errorf("%w: %d bytes of %s, the most is %d", ErrSize, part.bytes, part.name, part.most)
+		}
+	}
+	return nil
+}
 
 // headerBytes is the size of what precedes a frame: the lengths of head and
 // tail, the number of the call and the kind.
@@ -43,9 +71,9 @@ const headerBytes = 4 + 4 + 4 + 1
 // A Conn is one end of the socket between a host and a worker. Any goroutine may
 // Send; one at a time may Receive.
 type Conn struct {
-	socket io.ReadWriter
-	limits Limits
-	in     *bufio.Reader
+	socket       io.ReadWriter
+	takes, sends Limits
+	in           *bufio.Reader
 
 	mu      sync.Mutex // guards what follows
 	room    sync.Cond  // signalled when out has been written
@@ -65,18 +93,31 @@ const (
 )
 
 // New returns a Conn that reads and writes socket, which stays the caller's, and
-// takes frames within limits.
-func New(socket io.ReadWriter, limits Limits) *Conn {
-	c := &Conn{socket: socket, limits: limits, in: bufio.NewReaderSize(socket, inBytes)}
+// takes and sends frames within limits.
+func New(socket io.ReadWriter, takes, sends Limits) *Conn {
+	c := &Conn{
+		socket: socket, takes: takes, sends: sends, in: bufio.NewReaderSize(socket, inBytes),
+	}
 	c.room.L = &c.mu
 	return c
 }
 
 // Send sends a frame. It may return before the frame is written, so tail must
-// not be changed any more. The error is that of this or an earlier write; then
-// the connection is of no more use.
+// not be changed any more. The error is ErrSize, or says that head is not data:
+// nothing has been sent then. Or it is ErrBroken.
 func (c *Conn) Send(kind Kind, id uint32, head any, tail []byte) error {
-	frame, err := encode(kind, id, head, tail)
+	return c.send(kind, id, head, tail, false)
+}
+
+// SendLazily is Send, and lets whoever else can run go first. It is for one of
+// many frames at about the same time: most then add to a write that has yet to
+// begin, and a write costs more than a frame.
+func (c *Conn) SendLazily(kind Kind, id uint32, head any, tail []byte) error {
+	return c.send(kind, id, head, tail, true)
+}
+
+func (c *Conn) send(kind Kind, id uint32, head any, tail []byte, lazily bool) error {
+	frame, err := c.encode(kind, id, head, tail)
 	if err != nil {
 		return err
 	}
@@ -90,19 +131,26 @@ func (c *Conn) Send(kind Kind, id uint32, head any, tail []byte) error {
 	}
 	c.queue(frame, tail)
 	if !c.writing { // else whoever writes takes it along
-		c.flush()
+		c.flush(lazily)
 	}
 	return c.err
 }
 
+// ErrBroken is the error of Send when this or an earlier write has failed: the
+// connection is of no more use.
+var ErrBroken = errors.New("the connection is broken")
+
 // encode returns header and head, and a tail that is short.
-func encode(kind Kind, id uint32, head any, tail []byte) ([]byte, error) {
+func (c *Conn) encode(kind Kind, id uint32, head any, tail []byte) ([]byte, error) {
 	var body []byte
 	if head != nil {
 		var err error
 		if body, err = encoding().Marshal(head); err != nil {
 			return nil, fmt.Errorf("a %v frame: %w", kind, err)
 		}
+	}
+	if err := c.sends.check(len(body), len(tail), footprint(body)); err != nil {
+		return nil, err
 	}
 	frame := make([]byte, 0, headerBytes+len(body)+shortBytes(tail))
 	frame = binary.LittleEndian.AppendUint32(frame, uint32(len(body)))
@@ -138,8 +186,13 @@ func (c *Conn) queue(frame, tail []byte) {
 
 // flush writes until nothing is left. The caller holds mu, which is free during
 // each write.
-func (c *Conn) flush() {
+func (c *Conn) flush(lazily bool) {
 	c.writing = true
+	if lazily {
+		c.mu.Unlock()
+		runtime.Gosched()
+		c.mu.Lock()
+	}
 	for len(c.out) > 0 && c.err == nil {
 		out := c.out
 		c.out, c.queued = nil, 0
@@ -155,15 +208,15 @@ func (c *Conn) flush() {
 func (c *Conn) write(out [][]byte) error {
 	for _, b := range out {
 		if _, err := c.socket.Write(b); err != nil {
-			return err
+			return fmt.Errorf("%w: %w", ErrBroken, err)
 		}
 	}
 	return nil
 }
 
 // Receive waits for a frame. The error is io.EOF if the other side has closed
-// the connection between two frames, the system's, or says what is wrong with
-// what came; then the connection is of no more use.
+// the connection between two frames, an ErrProtocol, or the system's; then the
+// connection is of no more use.
 func (c *Conn) Receive() (Frame, error) {
 	var header [headerBytes]byte
 	if _, err := io.ReadFull(c.in, header[:]); err != nil {
@@ -172,17 +225,39 @@ func (c *Conn) Receive() (Frame, error) {
 	head := int(binary.LittleEndian.Uint32(header[0:]))
 	tail := int(binary.LittleEndian.Uint32(header[4:]))
 	f := Frame{ID: binary.LittleEndian.Uint32(header[8:]), Kind: Kind(header[12])}
-	if head > c.limits.Head || tail > c.limits.Tail {
-		return Frame{}, fmt.Errorf("a %v frame of %d and %d bytes is larger than it may be",
-			f.Kind, head, tail)
+	if err := c.takes.check(head, tail, 0); err != nil {
+		return Frame{}, fmt.Errorf("%w: a %v frame: %w", ErrProtocol, f.Kind, err)
 	}
-	body := make([]byte, head+tail)
-	if _, err := io.ReadFull(c.in, body); err != nil {
+	body, err := c.read(head + tail)
+	if err != nil {
 		return Frame{}, fmt.Errorf("a %v frame: %w", f.Kind, err)
 	}
 	f.head = body[:head:head]
 	if tail > 0 {
 		f.Tail = body[head:]
 	}
+	values := footprint(f.head)
+	if err := c.takes.check(head, tail, values); err != nil {
+		return Frame{}, fmt.Errorf("%w: a %v frame: %w", ErrProtocol, f.Kind, err)
+	}
+	f.Bytes = len(body) + values
 	return f, nil
+}
+
+// believed is how many bytes are made room for because a header says that they
+// come. Past that, room grows with what has come.
+const believed = 4 << 20
+
+// read reads n bytes.
+func (c *Conn) read(n int) ([]byte, error) {
+	var body []byte
+	for len(body) < n {
+		have := len(body)
+		want := min(n, max(2*have, believed))
+		body = append(make([]byte, 0, want), body...)[:want]
+		if _, err := io.ReadFull(c.in, body[have:]); err != nil {
+			return nil, err
+		}
+	}
+	return body, nil
 }

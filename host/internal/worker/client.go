@@ -35,8 +35,8 @@ func (c *client) ask(call wire.Call, tail []byte) (wire.Reply, []byte, error) {
 func (c *client) askFor(
 	ctx context.Context, call wire.Call, tail []byte,
 ) (wire.Reply, []byte, error) {
-	id, answer := c.begin()
-	if err := c.conn.Send(wire.KindCall, id, call, tail); err != nil {
+	id, answer, send := c.begin()
+	if err := send(wire.KindCall, id, call, tail); err != nil {
 		c.drop(id)
 		return wire.Reply{}, nil, err
 	}
@@ -60,13 +60,20 @@ func (c *client) askFor(
 	return reply, f.Tail, nil
 }
 
-func (c *client) begin() (id uint32, answer chan wire.Frame) {
+// A sender is how a frame is sent: wire.Conn's Send or SendLazily.
+type sender func(kind wire.Kind, id uint32, head any, tail []byte) error
+
+// begin makes a call, and says how to send it: one of many lazily.
+func (c *client) begin() (id uint32, answer chan wire.Frame, send sender) {
 	answer = make(chan wire.Frame, 1)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.last++
 	c.pending[c.last] = answer
-	return c.last, answer
+	if len(c.pending) > 1 {
+		return c.last, answer, c.conn.SendLazily
+	}
+	return c.last, answer, c.conn.Send
 }
 
 func (c *client) drop(id uint32) {

@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"github.com/holdfast-run/holdfast/host/internal/memory"
 	"github.com/holdfast-run/holdfast/host/internal/wire"
 	"github.com/holdfast-run/holdfast/jsapi"
 )
@@ -44,7 +45,7 @@ type job struct {
 // then.
 func Serve(socket io.ReadWriter, confine func() error) error {
 	debug.SetMaxStack(maxStackBytes)
-	w := &worker{conn: wire.New(socket, wire.FromHost), runs: make(chan job)}
+	w := &worker{conn: wire.New(socket, wire.FromHost, wire.FromWorker), runs: make(chan job)}
 	w.host = newClient(w.conn)
 	if err := w.setUp(confine); err != nil {
 		return errors.Join(err, w.conn.Send(wire.KindReady, 0, wire.Ready{Error: err.Error()}, nil))
@@ -145,16 +146,33 @@ func (w *worker) begin() (ctx context.Context, over func()) {
 // do does a job and says how it ended. The error is that of the connection.
 func (w *worker) do(j job) error {
 	limitHeap(j.run.MemoryBytes)
+	if j.run.WatchHeap && j.run.MemoryBytes > 0 {
+		defer memory.WatchHeap(j.run.MemoryBytes, w.end)()
+	}
 	done, value, err := w.perform(j)
 	j.over()
 	done.Poisoned, done.Error = w.vm.Poisoned(), errorOf(err)
-	if err := w.conn.Send(wire.KindDone, 0, done, value); err != nil {
-		return err
+	err = w.conn.Send(wire.KindDone, 0, done, value)
+	if errors.Is(err, wire.ErrSize) {
+		done.Error, done.Evaluation, done.Completions = tooLarge(done.Error, err), nil, nil
+		err = w.conn.Send(wire.KindDone, 0, done, nil)
 	}
-	if !done.Poisoned {
+	if err == nil && !done.Poisoned {
 		tidy()
 	}
-	return nil
+	return err
+}
+
+// tooLarge replaces what a run came to, failed or not, which cannot be sent.
+func tooLarge(failed *wire.ScriptError, err error) *wire.ScriptError {
+	e := &wire.ScriptError{Kind: jsapi.KindRuntime, Name: "RangeError"}
+	what := "the script's value"
+	if failed != nil {
+		what = "what the script threw"
+		e.Kind, e.Line, e.Column, e.Call = failed.Kind, failed.Line, failed.Column, failed.Call
+	}
+	e.Message = fmt.Sprintf("%s: %v", what, err)
+	return e
 }
 
 // perform does one operation of the VM.
@@ -185,8 +203,9 @@ func (w *worker) perform(j job) (done wire.Done, value []byte, err error) {
 
 // print sends what the script prints.
 func (w *worker) print(e jsapi.ConsoleEntry) {
+	text := e.Message[:min(len(e.Message), wire.FromWorker.Tail)] // the host keeps less
 	// A connection that has failed ends the process soon.
-	_ = w.conn.Send(wire.KindConsole, 0, wire.Entry{Level: e.Level, Time: e.Time}, wire.Bytes(e.Message))
+	_ = w.conn.Send(wire.KindConsole, 0, wire.Entry{Level: e.Level, Time: e.Time}, wire.Bytes(text))
 }
 
 // errorOf makes a message of what VM.Run returned.

@@ -1,17 +1,14 @@
-package host
+package memory
 
 import (
 	"context"
 	"runtime"
-	"runtime/metrics"
-
-	"github.com/holdfast-run/holdfast/host/internal/memory"
 )
 
-// watchHeap ends a run through cancel when the heap of this process has grown by
+// WatchHeap ends a run through cancel when the heap of this process has grown by
 // more than limit bytes since the call; a negative limit is none. Runs at the
 // same time share the heap, so each may be charged for all.
-func watchHeap(limit int, cancel context.CancelCauseFunc) (stop func()) {
+func WatchHeap(limit int, cancel context.CancelCauseFunc) (stop func()) {
 	if limit < 0 {
 		return func() {}
 	}
@@ -20,7 +17,7 @@ func watchHeap(limit int, cancel context.CancelCauseFunc) (stop func()) {
 		now := heapBytes()
 		return now > base && now-base > uint64(limit)
 	}
-	return memory.Watch(func() (over bool) {
+	return Watch(func() (over bool) {
 		if !grown() {
 			return false
 		}
@@ -28,15 +25,17 @@ func watchHeap(limit int, cancel context.CancelCauseFunc) (stop func()) {
 		if !grown() {
 			return false
 		}
-		cancel(memory.Exceeded(limit))
+		cancel(Exceeded(limit))
 		return true
 	})
 }
 
 // heapBytes is the size of all objects in the heap, dead ones that have not been
-// swept included.
+// swept included. Package runtime/metrics would not stop the world for it; but to
+// be linked it costs every program a tenth of a millisecond at its start, and a
+// worker is started more often than anybody looks here.
 func heapBytes() uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
 }

@@ -1,0 +1,178 @@
+package remote
+
+// One run of a script, and what its worker says meanwhile.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/holdfast-run/holdfast/host/internal/wire"
+	"github.com/holdfast-run/holdfast/jsapi"
+)
+
+// do has the worker do something, and serves it until it says how that ended or
+// has ended itself. What failed is a *jsapi.ScriptError.
+func (vm *VM) do(
+	ctx context.Context, head wire.Run, source string, l Limits,
+) (wire.Done, []byte, error) {
+	// The calls of a run outlast its context a little: the worker is told of its
+	// end before it is told that they failed.
+	calls, endCalls := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer endCalls(nil)
+	head.MemoryBytes = max(l.MemoryBytes, 0)
+	if _, err := vm.process.Memory(); errors.Is(err, errors.ErrUnsupported) {
+		head.WatchHeap = true
+	}
+	r := &run{
+		vm: vm, head: head, source: source, limits: l, ctx: ctx,
+		calls: newCallTable(calls, vm.tier, vm.conn),
+	}
+	unwatch := vm.watch(l)
+	release := r.interruptOn(endCalls)
+	done, value, err := r.serve()
+	release()
+	unwatch()
+	if err != nil || r.calls.pending() {
+		// It may have ended itself. Or it has left calls behind, which it is told
+		// the end of and a jsapi.VM waits for: nobody reads what they return.
+		vm.Kill()
+	}
+	ended := context.Cause(ctx)
+	endCalls(errRunOver)
+	abandoned := !r.calls.wait(abandonAfter)
+	vm.poisoned = vm.poisoned || done.Poisoned || abandoned
+	switch {
+	case err != nil:
+		return wire.Done{}, nil, r.lost(ended, err)
+	case done.Error != nil:
+		return done, nil, r.scriptError(done.Error, ended)
+	case abandoned:
+		return done, nil, jsapi.ErrAbandoned
+	}
+	return done, value, nil
+}
+
+// errRunOver is what ends the calls that a script left behind.
+var errRunOver = errors.New("the run is over")
+
+// abandonAfter bounds how long a run that is over waits for a binding that
+// ignores its context.
+const abandonAfter = 5 * time.Second
+
+// A run is one thing a worker does.
+type run struct {
+	vm     *VM
+	head   wire.Run
+	source string
+	limits Limits
+	ctx    context.Context // of the run, which is as long as this
+	calls  *callTable
+}
+
+// interruptOn tells the worker when the context of the run ends, ends its calls,
+// and kills it if it goes on. release waits for what has begun, so that nothing
+// hits the next run.
+func (r *run) interruptOn(endCalls context.CancelCauseFunc) (release func()) {
+	var told sync.WaitGroup
+	told.Add(1)
+	var kill *time.Timer
+	stop := context.AfterFunc(r.ctx, func() {
+		defer told.Done()
+		kill = time.AfterFunc(killGrace, r.vm.Kill)
+		cause := context.Cause(r.ctx)
+		_ = r.vm.conn.Send(wire.KindCancel, 0, wire.CauseOf(cause), nil)
+		endCalls(cause)
+	})
+	return func() {
+		if stop() {
+			return
+		}
+		told.Wait()
+		kill.Stop()
+	}
+}
+
+// serve sends what is to be done, and does what is asked for until it is done.
+// The error says how the connection ended.
+func (r *run) serve() (done wire.Done, value []byte, err error) {
+	conn := r.vm.conn
+	if err := conn.Send(wire.KindRun, 0, r.head, wire.Bytes(r.source)); err != nil {
+		return done, nil, err
+	}
+	for {
+		f, err := conn.Receive()
+		if err != nil {
+			return done, nil, err
+		}
+		if f.Kind == wire.KindDone {
+			if err := f.Decode(&done); err != nil {
+				return done, nil, err
+			}
+			return done, f.Tail, r.checkValue(f.Tail)
+		}
+		if err := r.take(f); err != nil {
+			return done, nil, err
+		}
+	}
+}
+
+// checkValue checks that the value of a script is JSON.
+func (r *run) checkValue(text []byte) error {
+	if r.head.Op == wire.OpRun && len(text) > 0 && !json.Valid(text) {
+		return fmt.Errorf("%w: the value of a run is no JSON text", wire.ErrProtocol)
+	}
+	return nil
+}
+
+// take does what one frame asks for. The error says that the worker does not
+// keep to the protocol.
+func (r *run) take(f wire.Frame) error {
+	switch f.Kind {
+	case wire.KindReady:
+		var ready wire.Ready
+		if err := f.Decode(&ready); err != nil {
+			return err
+		}
+		if ready.Error != "" {
+			return &notMade{ready.Error}
+		}
+		r.vm.ready = true
+		r.vm.limit(r.limits)
+		return nil
+	case wire.KindConsole:
+		var e wire.Entry
+		if err := f.Decode(&e); err != nil {
+			return err
+		}
+		r.vm.tier.Console(jsapi.ConsoleEntry{Level: e.Level, Message: string(f.Tail), Time: e.Time})
+		return nil
+	case wire.KindCall:
+		return r.calls.take(f)
+	case wire.KindAbandon:
+		return r.calls.abandon(f)
+	}
+	return fmt.Errorf("%w: a %v frame is not for a host", wire.ErrProtocol, f.Kind)
+}
+
+// scriptError is what the worker says of a failed run, with the Go error
+// underneath, which never left this process. ended is why the run's context has
+// ended, if it has.
+func (r *run) scriptError(e *wire.ScriptError, ended error) *jsapi.ScriptError {
+	serr := &jsapi.ScriptError{
+		Kind: e.Kind, Name: e.Name, Message: e.Message, File: e.File, Line: e.Line,
+		Column: e.Column, Snippet: e.Snippet, Stack: e.Stack,
+	}
+	switch {
+	case ended != nil && e.Kind == wire.CauseOf(ended).Kind:
+		serr.Err = ended
+	case e.Kind == jsapi.KindSyntax, e.Kind == jsapi.KindRuntime, e.Kind == jsapi.KindInternal:
+		serr.Err = r.calls.failure(e.Call)
+	default:
+		serr.Kind = jsapi.KindInternal // a worker that makes things up
+	}
+	return serr
+}
