@@ -68,8 +68,8 @@ func (s *Session) underLimits(
 ) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	stop := context.AfterFunc(s.life, func() { cancel(context.Cause(s.life)) })
-	defer stop()
+	s.setInFlight(cancel)
+	defer s.setInFlight(nil)
 	if timeout > 0 {
 		var release context.CancelFunc
 		ctx, release = context.WithTimeoutCause(ctx, timeout, timeoutError(timeout))

@@ -36,6 +36,7 @@ type Session struct {
 
 	mu         sync.Mutex // guards the fields below; never held while waiting
 	running    bool
+	inFlight   context.CancelCauseFunc // ends the run in flight; nil if there is none
 	runs       int
 	generation int
 	created    time.Time
@@ -144,6 +145,7 @@ func (s *Session) shutDown(ctx context.Context, cause error) (Report, error) {
 	}
 	s.mu.Unlock()
 	s.end(cause)
+	s.endInFlight(cause)
 	select {
 	case <-s.turn: // nothing runs: the VM ends while the processes do
 		s.dropVM()
@@ -165,6 +167,27 @@ func (s *Session) shutDown(ctx context.Context, cause error) (Report, error) {
 	s.host.cfg.Logger.Debug("session closed", "session", s.name, "cause", cause,
 		"killed", len(report.Killed), "duration", report.Duration)
 	return report, nil
+}
+
+// setInFlight notes how to end the run that begins. If the session has ended
+// meanwhile, so does the run.
+func (s *Session) setInFlight(cancel context.CancelCauseFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inFlight = cancel
+	if cause := context.Cause(s.life); cause != nil && cancel != nil {
+		cancel(cause)
+	}
+}
+
+// endInFlight ends the run in flight. It has been told when endInFlight returns,
+// so that it does not hear first that its commands have ended.
+func (s *Session) endInFlight(cause error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.inFlight != nil {
+		s.inFlight(cause)
+	}
 }
 
 // takeTurn waits until nobody else runs.

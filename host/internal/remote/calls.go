@@ -29,6 +29,8 @@ type callTable struct {
 	conn *wire.Conn
 	work sync.WaitGroup // counts the goroutines of calls
 
+	before func() // called before a reply; it may wait
+
 	mu       sync.Mutex // guards what follows
 	cancels  map[uint32]context.CancelCauseFunc
 	count    int // of calls whose reply has not been taken off our hands
@@ -192,6 +194,7 @@ type outcome struct {
 
 // reply answers a call. What cannot be sent becomes an error that can.
 func (t *callTable) reply(id uint32, o outcome) error {
+	t.before()
 	err := t.send(id, o)
 	if err == nil || errors.Is(err, wire.ErrBroken) {
 		return err

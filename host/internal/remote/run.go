@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/holdfast-run/holdfast/host/internal/wire"
@@ -29,8 +28,9 @@ func (vm *VM) do(
 	}
 	r := &run{
 		vm: vm, head: head, source: source, limits: l, ctx: ctx,
-		calls: newCallTable(calls, vm.tier, vm.conn),
+		calls: newCallTable(calls, vm.tier, vm.conn), told: make(chan struct{}),
 	}
+	r.calls.before = r.awaitTold
 	unwatch := vm.watch(l)
 	release := r.interruptOn(endCalls)
 	done, value, err := r.serve()
@@ -71,17 +71,16 @@ type run struct {
 	limits Limits
 	ctx    context.Context // of the run, which is as long as this
 	calls  *callTable
+	told   chan struct{} // closed when the worker has been told that ctx ended
 }
 
 // interruptOn tells the worker when the context of the run ends, ends its calls,
 // and kills it if it goes on. release waits for what has begun, so that nothing
 // hits the next run.
 func (r *run) interruptOn(endCalls context.CancelCauseFunc) (release func()) {
-	var told sync.WaitGroup
-	told.Add(1)
 	var kill *time.Timer
 	stop := context.AfterFunc(r.ctx, func() {
-		defer told.Done()
+		defer close(r.told)
 		kill = time.AfterFunc(killGrace, r.vm.Kill)
 		cause := context.Cause(r.ctx)
 		_ = r.vm.conn.Send(wire.KindCancel, 0, wire.CauseOf(cause), nil)
@@ -91,8 +90,16 @@ func (r *run) interruptOn(endCalls context.CancelCauseFunc) (release func()) {
 		if stop() {
 			return
 		}
-		told.Wait()
+		<-r.told
 		kill.Stop()
+	}
+}
+
+// awaitTold returns once the worker knows, if the context of the run has ended: it
+// is not to learn first that its calls have failed.
+func (r *run) awaitTold() {
+	if r.ctx.Err() != nil {
+		<-r.told
 	}
 }
 
