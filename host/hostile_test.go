@@ -41,8 +41,9 @@ func mode() hostileMode {
 	return hostileMode{name, func(c *host.Config) { c.Isolation = isolation }}
 }
 
-// TestHostileScripts runs every script of testdata/hostile in one live session,
-// and looks after each whether everything but its VM is unharmed. A script begins
+// TestHostileScripts runs every script of a file of testdata/hostile in one live
+// session, and looks after each whether everything but its VM is unharmed. In this
+// process one file follows the other, for they share the heap. A script begins
 // at a line "// --- name", then come its directives:
 //
 //	//! OUTCOME | OUTCOME             how it may end, wherever it runs
@@ -52,9 +53,20 @@ func mode() hostileMode {
 // An outcome is a kind of error with, if it matters, the error's name ("timeout",
 // "runtime RangeError"), or "ok" with, if it matters, the value as JSON.
 func TestHostileScripts(t *testing.T) {
-	target := newHostileTarget(t, mode())
+	byFile := make(map[string][]*hostileScript)
 	for _, script := range hostileScripts(t) {
-		t.Run(script.file+"/"+script.name, func(t *testing.T) { target.attack(t, script) })
+		byFile[script.file] = append(byFile[script.file], script)
+	}
+	for file, scripts := range byFile {
+		t.Run(file, func(t *testing.T) {
+			if isolation == host.Worker {
+				t.Parallel()
+			}
+			target := newHostileTarget(t, mode())
+			for _, script := range scripts {
+				t.Run(script.name, func(t *testing.T) { target.attack(t, script) })
+			}
+		})
 	}
 }
 
