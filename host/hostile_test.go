@@ -32,6 +32,15 @@ type hostileMode struct {
 	configure func(*host.Config)
 }
 
+// hostileLimit is the limit of memory. A worker's is measured from outside, with
+// the notes of the race detector.
+func hostileLimit() int {
+	if isolation == host.Worker && raceBuild() {
+		return 6 * hostileMemory
+	}
+	return hostileMemory
+}
+
 // mode is the one all tests run in.
 func mode() hostileMode {
 	name := "worker"
@@ -151,7 +160,7 @@ func newHostileTarget(t *testing.T, mode hostileMode) *hostileTarget {
 	t.Helper()
 	cfg := host.Config{
 		Specs: specSet(t, hostileSpec), Environ: []string{"PATH=/usr/bin:/bin"},
-		MemoryBytes: hostileMemory,
+		MemoryBytes: hostileLimit(),
 		Bindings: map[string]host.Func{
 			"page.echo": func(_ context.Context, c host.Call) (any, error) { return c.Args, nil },
 			"page.fail": func(context.Context, host.Call) (any, error) {

@@ -224,7 +224,7 @@ func TestWorkerThatStandsStill(t *testing.T) {
 func TestWhatIsTooLargeToCross(t *testing.T) {
 	inWorkers(t)
 	t.Parallel()
-	s := newSession(t, host.Config{MemoryBytes: 1 << 30, Bindings: map[string]host.Func{
+	s := newSession(t, host.Config{MemoryBytes: -1, Bindings: map[string]host.Func{
 		"page.size": func(_ context.Context, c host.Call) (any, error) { return len(c.Args), nil },
 	}})
 	eval(t, s, `globalThis.kept = 1`)

@@ -25,12 +25,12 @@ assert.equal(order.length, 50);
 
 // --- microtasks before timers and immediates
 const seen = [];
-setTimeout(() => seen.push("timeout"), 1);
+setTimeout(() => seen.push("timeout"), 50);
 setImmediate(() => seen.push("immediate"));
 queueMicrotask(() => seen.push("microtask"));
 Promise.resolve().then(() => seen.push("then"));
 seen.push("sync");
-await new Promise((done) => setTimeout(done, 10));
+await new Promise((done) => setTimeout(done, 60));
 assert.equal(seen, ["sync", "microtask", "then", "immediate", "timeout"]);
 
 // --- timers pass arguments and ids are numbers

@@ -6,11 +6,9 @@ package remote
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"sync/atomic"
 	"time"
 
@@ -23,7 +21,7 @@ import (
 // killGrace is how long a worker has to end a run that it is told to end. Goja
 // sees an interrupt between any two instructions, in a tenth of a millisecond;
 // what needs longer is in a native function and may never return.
-const killGrace = 200 * time.Millisecond
+const killGrace = 400 * time.Millisecond
 
 // A VM is a VM in a process of its own. It is used by one goroutine at a time,
 // but for Kill, Close and Ended.
@@ -93,8 +91,7 @@ func (vm *VM) Poisoned() bool {
 	case <-vm.process.Ended():
 		return true
 	default:
-		_, err := vm.process.Memory() // which may know of an end before
-		return vm.poisoned || vm.killed.Load() || errors.Is(err, os.ErrProcessDone)
+		return vm.poisoned || vm.killed.Load()
 	}
 }
 
