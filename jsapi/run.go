@@ -64,7 +64,8 @@ func (vm *VM) drive(main *goja.Promise) *ScriptError {
 			if main.State() != goja.PromiseStatePending {
 				return nil
 			}
-			if vm.loop.timers.next() == nil { // one that does not hold the run may settle it
+			// What does not hold the run may settle it.
+			if vm.loop.timers.next() == nil && len(vm.loop.calls) == 0 {
 				return errNeverSettles
 			}
 		}

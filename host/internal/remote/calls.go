@@ -26,6 +26,8 @@ type callTable struct {
 	conn *wire.Conn
 	work sync.WaitGroup // counts the goroutines of calls
 
+	streams streamTable
+
 	mu       sync.Mutex // guards what follows
 	cancels  map[uint32]context.CancelCauseFunc
 	failures failures
@@ -50,7 +52,14 @@ func (t *callTable) take(f wire.Frame) error {
 	if answer := prompt[c.Method]; answer != nil {
 		return t.reply(f.ID, answer(t.tier, c, f.Tail))
 	}
+	if c.Method == wire.CloseStream {
+		t.streams.drop(c.Opened)
+		return t.reply(f.ID, outcome{})
+	}
 	work := lasting[c.Method]
+	if c.Method == wire.Next {
+		work = t.streams.next
+	}
 	if work == nil {
 		return fmt.Errorf("a call of an unknown method, %d", c.Method)
 	}
@@ -61,6 +70,10 @@ func (t *callTable) take(f wire.Frame) error {
 	// Owner: the run, whose context ends it. wait waits for it.
 	t.work.Go(func() {
 		outcome := protect(func() outcome { return work(ctx, t.tier, c, f.Tail) })
+		if outcome.stream != nil {
+			outcome.reply.Stream = f.ID
+			outcome.err = t.streams.keep(f.ID, outcome.stream)
+		}
 		t.end(f.ID)
 		_ = t.reply(f.ID, outcome) // an error is the end of the connection, which serve sees
 	})
@@ -139,9 +152,10 @@ func (t *callTable) failure(id uint32) error {
 
 // An outcome is how a call ended.
 type outcome struct {
-	reply wire.Reply
-	tail  []byte
-	err   error // becomes reply.Error
+	reply  wire.Reply
+	tail   []byte
+	err    error        // becomes reply.Error
+	stream jsapi.Stream // what a binding returned; nil if it was a value
 }
 
 // reply answers a call.
@@ -253,6 +267,9 @@ var lasting = map[wire.Method]func(ctx context.Context, t *Tier, c wire.Call, ta
 	},
 	wire.Bind: func(ctx context.Context, t *Tier, c wire.Call, _ []byte) outcome {
 		value, err := t.Call(ctx, c.Name, c.Args)
+		if stream, ok := value.(jsapi.Stream); ok && err == nil {
+			return outcome{stream: stream}
+		}
 		if err == nil {
 			value, err = jsapi.Portable(value)
 		}

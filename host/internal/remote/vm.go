@@ -107,6 +107,7 @@ func (vm *VM) Run(ctx context.Context, j Job) (json.RawMessage, error) {
 	}
 	ended := context.Cause(ctx)
 	endCalls(errRunOver)
+	r.calls.streams.close()
 	abandoned := !r.calls.wait(abandonAfter)
 	vm.poisoned = vm.poisoned || done.Poisoned || abandoned
 	switch {
