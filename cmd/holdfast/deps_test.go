@@ -45,6 +45,10 @@ var imports = map[string][]string{
 	"cmd/holdfast": {"host", "commands", "specs",
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
 	"examples": {"host", "specs"},
+	// A module of its own, which shows a browser driver.
+	"examples/browser": {"host", "commands", "specs",
+		"github.com/chromedp/chromedp", "github.com/chromedp/chromedp/...",
+		"github.com/chromedp/cdproto/..."},
 }
 
 // TestImports holds every file of the module that is no test to the table.
