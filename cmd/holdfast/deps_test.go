@@ -37,6 +37,7 @@ var imports = map[string][]string{
 		"golang.org/x/net/idna", "golang.org/x/text/..."},
 
 	"host": {"jsapi", "commands", "specs", "host/internal/...", "github.com/dop251/goja"},
+	"host/hosttest": {"host", "commands", "specs"},
 	// It starts workers, which is host's business, so Go's rule for internal
 	// packages keeps it from being with the other platform code.
 	"host/internal/sandbox": {"golang.org/x/sys/unix"},
