@@ -144,7 +144,13 @@ func TestEveryExampleIsTested(t *testing.T) {
 // blocks returns the fenced code blocks of README.md in a language.
 func blocks(t *testing.T, language string) []string {
 	t.Helper()
-	text, err := os.ReadFile("README.md")
+	return blocksOf(t, "README.md", language)
+}
+
+// blocksOf returns the fenced code blocks of a file in a language.
+func blocksOf(t *testing.T, file, language string) []string {
+	t.Helper()
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

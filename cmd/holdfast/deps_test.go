@@ -36,7 +36,7 @@ var imports = map[string][]string{
 		"github.com/dop251/goja_nodejs/...", "github.com/dlclark/regexp2/v2",
 		"golang.org/x/net/idna", "golang.org/x/text/..."},
 
-	"host": {"jsapi", "commands", "specs", "host/internal/...", "github.com/dop251/goja"},
+	"host":          {"jsapi", "commands", "specs", "host/internal/...", "github.com/dop251/goja"},
 	"host/hosttest": {"host", "commands", "specs"},
 	// It starts workers, which is host's business, so Go's rule for internal
 	// packages keeps it from being with the other platform code.
