@@ -20,7 +20,7 @@ var embeddingImports = map[string]string{
 func TestEmbedding(t *testing.T) {
 	t.Parallel()
 	const file = "docs/embedding.md"
-	dir, err := os.MkdirTemp(".", "embedding-")
+	dir, err := os.MkdirTemp(".", ".embedding-") // hidden from tests that look at all folders
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,7 +67,7 @@ func (vm *VM) binding(name string) func(goja.FunctionCall) goja.Value {
 			result, err := vm.cfg.Call(ctx, name, args)
 			stream, streams := result.(Stream)
 			if streams && err == nil {
-				loop.keep(stream)
+				err = loop.keep(stream)
 			}
 			return func() (goja.Value, error) {
 				switch {

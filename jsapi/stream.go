@@ -6,6 +6,7 @@ package jsapi
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/dop251/goja"
@@ -28,18 +29,23 @@ var (
 	errReading  = errors.New("the next item is being waited for already")
 )
 
-// keep makes s end with the run; at once if that is over. Any goroutine may call
-// it.
-func (l *loop) keep(s Stream) {
+// maxStreams bounds how many streams of one run are open at once.
+const maxStreams = 1000
+
+// keep makes s end with the run; at once if that is over, or if it has too many,
+// which is the error. Any goroutine may call it.
+func (l *loop) keep(s Stream) error {
 	l.mu.Lock()
-	closed := l.closed
-	if !closed {
+	defer l.mu.Unlock()
+	if !l.closed && len(l.streams) < maxStreams {
 		l.streams[s] = struct{}{}
+		return nil
 	}
-	l.mu.Unlock()
-	if closed {
-		s.Close()
+	s.Close()
+	if l.closed {
+		return errRunOver
 	}
+	return fmt.Errorf("more than %d streams are open", maxStreams)
 }
 
 // drop closes a stream that keep was called with.

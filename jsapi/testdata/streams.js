@@ -54,3 +54,11 @@ assert.throws(() => followed.next(), /being waited for/);
 // --- what has no events takes no function
 await assert.rejects(page.title(() => {}), /page.title takes no function/);
 assert.throws(() => page.echo(() => {}, 1), /argument 1 of page.echo is a function/);
+
+// --- there can be a thousand at once
+const first = await page.frame.endless();
+for (let i = 1; i < 1000; i++) await page.frame.endless();
+await assert.rejects(page.frame.endless(), /more than 1000 streams are open/);
+assert.equal(await page.frame.open(), 1000);
+first.close();
+await page.frame.endless();

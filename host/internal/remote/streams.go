@@ -11,7 +11,8 @@ import (
 	"github.com/holdfast-run/holdfast/jsapi"
 )
 
-// maxStreams bounds how many streams of one run are open at once.
+// maxStreams bounds how many streams of one run are open at once. jsapi holds
+// scripts to no more; whoever comes here keeps to no rules.
 const maxStreams = 1000
 
 // A streamTable is the streams of one run that are open, by the call that opened
