@@ -29,10 +29,12 @@ func NewLocal[T any](
 // open's, ctx's cause, or ErrClosed.
 func (l *Local[T]) Of(ctx context.Context, s *Session) (T, error) {
 	var none T
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	defer context.AfterFunc(s.life, func() { cancel(context.Cause(s.life)) })()
-	v, err := s.locals.get(ctx, l, func() (any, func(), error) { return l.open(ctx, s) })
+	v, err := s.locals.get(ctx, l, func() (any, func(), error) {
+		ctx, cancel := context.WithCancelCause(ctx)
+		defer cancel(nil)
+		defer context.AfterFunc(s.life, func() { cancel(context.Cause(s.life)) })()
+		return l.open(ctx, s)
+	})
 	if err != nil {
 		return none, fmt.Errorf("session %q: %w", s.name, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/holdfast-run/holdfast/host"
 )
@@ -26,6 +27,11 @@ func BenchmarkCall(b *testing.B) {
 		{"text", `page.text("p")`, func(t *chromeTab) error {
 			_, err := chromedp.Run(t.ctx, chromedp.Text(chromedp.CSS("p")))
 			return err
+		}},
+		{"fill", `page.fill("[name=a]", "ada")`, func(t *chromeTab) error {
+			return chromedp.Do(t.ctx, chromedp.Focus(chromedp.CSS("[name=a]")),
+				chromedp.Evaluate[chromedp.Void]("document.activeElement.select()"),
+				chromedp.KeyEvent(kb.Delete), chromedp.KeyEvent("ada"))
 		}},
 		{"screenshot", `page.screenshot()`, func(t *chromeTab) error {
 			_, err := chromedp.Run(t.ctx, chromedp.CaptureScreenshot())
