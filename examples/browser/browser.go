@@ -25,7 +25,7 @@ type browser struct {
 	mu      sync.Mutex // guards what follows, also while the browser starts or ends
 	users   int
 	session *host.Session // nil without users
-	profile string        // its folder
+	profile string        // its folder, which stays if this program is killed
 	address string        // of the process below
 	pid     int
 }

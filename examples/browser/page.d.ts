@@ -17,7 +17,7 @@ interface ConsoleMessage {
 
 /**
  * The page of the session, in a browser context of its own. A selector is CSS; what
- * it names is waited for, 15 seconds at most.
+ * it names is waited for, 30 seconds at most.
  */
 declare const page: {
   goto(url: string): Promise<null>;

@@ -12,7 +12,7 @@ import (
 )
 
 // actionTimeout bounds what scripts give no timeout for.
-const actionTimeout = 15 * time.Second
+const actionTimeout = 30 * time.Second
 
 // pages are the pages of all sessions.
 type pages struct {
@@ -85,12 +85,33 @@ func (p *pages) look(ctx context.Context, s *slot) error {
 		s.tab.Close()
 		s.tab = nil
 	}
-	t, err := p.open(ctx, address)
-	if err != nil {
-		return err
+	s.tab, s.address, err = p.openTab(ctx)
+	return err
+}
+
+// A browser that has just crashed is found until its end is known. It is asked
+// again every retryDelay for crashTime.
+const (
+	crashTime  = 5 * time.Second
+	retryDelay = 20 * time.Millisecond
+)
+
+// openTab opens a tab in the browser that runs, whose address it returns.
+func (p *pages) openTab(ctx context.Context) (t tab, address string, err error) {
+	for began := time.Now(); ; {
+		if address, err = p.browser.find(ctx); err != nil {
+			return nil, "", err
+		}
+		t, err = p.open(ctx, address)
+		if err == nil || time.Since(began) > crashTime {
+			return t, address, err
+		}
+		select {
+		case <-time.After(retryDelay):
+		case <-ctx.Done():
+			return nil, "", context.Cause(ctx)
+		}
 	}
-	s.tab, s.address = t, address
-	return nil
 }
 
 // bindings are the functions of page.
