@@ -110,10 +110,22 @@ func TestExampleEmbed(t *testing.T) {
 	wantFile(t, "examples/embed/want.txt", output(t, "examples/embed", path))
 }
 
+// TestExampleBrowser runs the program; its own module has its tests.
+func TestExampleBrowser(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("chromium"); err != nil {
+		t.Skip("needs chromium: ", err)
+	}
+	program := filepath.Join(t.TempDir(), "browser")
+	output(t, "examples/browser", "go", "build", "-o", program, ".")
+	got := output(t, "examples/browser", program, "order.js", "report.js")
+	wantFile(t, "examples/browser/want.txt", got)
+}
+
 // TestEveryExampleIsTested fails for a folder that no test above knows.
 func TestEveryExampleIsTested(t *testing.T) {
 	t.Parallel()
-	tested := []string{"devserver", "embed", "hello", "release-notes"}
+	tested := []string{"browser", "devserver", "embed", "hello", "release-notes"}
 	entries, err := os.ReadDir("examples")
 	if err != nil {
 		t.Fatal(err)
@@ -132,7 +144,13 @@ func TestEveryExampleIsTested(t *testing.T) {
 // blocks returns the fenced code blocks of README.md in a language.
 func blocks(t *testing.T, language string) []string {
 	t.Helper()
-	text, err := os.ReadFile("README.md")
+	return blocksOf(t, "README.md", language)
+}
+
+// blocksOf returns the fenced code blocks of a file in a language.
+func blocksOf(t *testing.T, file, language string) []string {
+	t.Helper()
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

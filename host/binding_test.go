@@ -25,7 +25,7 @@ func TestBindingGetsSessionAndArguments(t *testing.T) {
 			if err := errors.Join(c.Arg(0, &n), c.Arg(9, &missing)); err != nil {
 				return nil, err
 			}
-			return map[string]any{"session": c.Session, "n": n, "bytes": []byte{1, 2}}, nil
+			return map[string]any{"session": c.Session.Name(), "n": n, "bytes": []byte{1, 2}}, nil
 		},
 	}})
 	got := eval(t, s, `const r = await echo(7);

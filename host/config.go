@@ -13,6 +13,7 @@ import (
 
 	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host/internal/sandbox"
+	"github.com/holdfast-run/holdfast/jsapi"
 	"github.com/holdfast-run/holdfast/specs"
 )
 
@@ -30,6 +31,11 @@ const (
 type Config struct {
 	Specs    *specs.Set      // what scripts may run; nil: nothing
 	Bindings map[string]Func // the embedder's own functions, by dotted name
+
+	// Commands, if not nil, makes what the scripts of a new session see as
+	// commands; nil: its processes, as Specs declares them. It is for tests, and
+	// for commands that run somewhere else. See package hosttest.
+	Commands func(*Session) Commander
 
 	// Isolation says where scripts run; zero: in worker processes.
 	Isolation Isolation
@@ -88,15 +94,20 @@ const (
 // A Func is one of the embedder's own functions. It runs on a goroutine of its
 // own, may block, and must return soon after ctx ends, as it does when the run
 // ends. Its result must be data: nil, bool, numbers, strings, []byte (a
-// Uint8Array), []any, map[string]any, or what encoding/json can marshal. An error
-// becomes a JavaScript Error; a panic does too, and the VM is not used again.
+// Uint8Array), []any, map[string]any, or what encoding/json can marshal; or a
+// *Stream, for what happens later. An error becomes a JavaScript Error; a panic
+// does too, and the VM is not used again.
 type Func func(ctx context.Context, c Call) (any, error)
 
 // A Call is what a script gave to a Func.
 type Call struct {
-	Session string
-	Args    []any // nil, bool, float64, string, []byte, []any or map[string]any
+	Session *Session // whose script calls; see Local for what belongs to one
+	Args    []any    // nil, bool, float64, string, []byte, []any or map[string]any
 }
+
+// A Commander is what scripts see as commands; *commands.Runner is one. Its
+// errors should be *commands.Error, which scripts see with code and facts.
+type Commander = jsapi.Commander
 
 // Arg decodes argument i into dst, as encoding/json would, and leaves dst alone
 // if the script gave fewer.
@@ -151,7 +162,7 @@ func or[T comparable](v, otherwise T) T {
 // before anyone waits for a run.
 func (cfg Config) validate() error {
 	var errs []error
-	if cfg.Specs != nil && !cfg.Uncontained {
+	if cfg.Specs != nil && cfg.Commands == nil && !cfg.Uncontained {
 		if err := commands.Contained(); err != nil {
 			errs = append(errs, fmt.Errorf("host: %w", err))
 		}

@@ -21,7 +21,9 @@ type Session struct {
 	name   string
 	host   *Host
 	runner *commands.Runner
+	shown  Commander // what scripts see as commands: runner, or the embedder's
 	vars   Vars
+	locals locals
 
 	// turn holds one token while nobody runs or resets; whoever takes it owns
 	// the fields below it.
@@ -63,6 +65,10 @@ func newSession(h *Host, name string) *Session {
 			Ledger: h.ledger, Spare: &h.spare, Uncontained: h.cfg.Uncontained,
 			Done: h.commandDone(name),
 		}),
+	}
+	s.shown = s.runner
+	if h.cfg.Commands != nil {
+		s.shown = h.cfg.Commands(s)
 	}
 	s.turn <- struct{}{}
 	s.life, s.end = context.WithCancelCause(context.Background())
@@ -159,6 +165,7 @@ func (s *Session) shutDown(ctx context.Context, cause error) (Report, error) {
 	case <-ctx.Done():
 		err = errors.Join(err, fmt.Errorf("the run in flight has not ended: %w", context.Cause(ctx)))
 	}
+	s.locals.release()
 	s.host.forget(s)
 	s.host.sessionClosed(s.name, report, err)
 	if err != nil {

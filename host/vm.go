@@ -59,7 +59,7 @@ func newInProcess(cfg Config, programs *jsapi.Programs, s *Session) (vm, error) 
 		Setup:    cfg.Setup,
 	}
 	if s != nil {
-		c.Commands = s.runner
+		c.Commands = s.shown
 		c.Vars = &s.vars
 		c.Console = s.print
 		c.Call = s.call
@@ -84,7 +84,7 @@ func (s *Session) call(ctx context.Context, name string, args []any) (any, error
 	if f == nil {
 		return nil, fmt.Errorf("there is no binding %.80q", name) // a worker that makes things up
 	}
-	return f(ctx, Call{Session: s.name, Args: args})
+	return f(ctx, Call{Session: s, Args: args})
 }
 
 // setup is what the VM of a worker is made of.
@@ -97,7 +97,7 @@ func (cfg Config) setup() wire.Setup {
 // tier is what a worker's VM reaches of s.
 func (s *Session) tier() *remote.Tier {
 	return &remote.Tier{
-		Commands: s.runner, Vars: &s.vars, Call: s.call, Console: s.print,
+		Commands: s.shown, Vars: &s.vars, Call: s.call, Console: s.print,
 		Logger: s.host.cfg.Logger.With("session", s.name),
 	}
 }

@@ -48,23 +48,50 @@ func (vm *VM) installBinding(name string, made map[string]*goja.Object) error {
 	return nil
 }
 
-// binding returns the JavaScript side of one of the embedder's functions.
+// binding returns the JavaScript side of one of the embedder's functions. A
+// function as last argument is called for each item of the Stream that the
+// binding must return then.
 func (vm *VM) binding(name string) func(goja.FunctionCall) goja.Value {
 	return func(c goja.FunctionCall) goja.Value {
-		args := make([]any, len(c.Arguments))
-		for i, v := range c.Arguments {
+		given, callback := splitCallback(c.Arguments)
+		args := make([]any, len(given))
+		for i, v := range given {
 			args[i] = vm.toGoAt(v, fmt.Sprintf("argument %d of %s", i+1, name), 0)
+		}
+		loop := vm.inRun(name)
+		var stack []goja.StackFrame
+		if callback != nil {
+			stack = vm.rt.CaptureCallStack(0, nil)
 		}
 		return vm.async(name, goja.Undefined(), func(ctx context.Context) settle {
 			result, err := vm.cfg.Call(ctx, name, args)
+			stream, streams := result.(Stream)
+			if streams && err == nil {
+				err = loop.keep(stream)
+			}
 			return func() (goja.Value, error) {
-				if err != nil {
+				switch {
+				case err != nil:
 					return nil, err
+				case streams:
+					return vm.stream(stream, name, callback, stack), nil
+				case callback != nil:
+					return nil, fmt.Errorf("%s %w", name, errNoStream)
 				}
 				return vm.toJS(result)
 			}
 		})
 	}
+}
+
+// splitCallback takes a function off the end of arguments.
+func splitCallback(args []goja.Value) (rest []goja.Value, callback goja.Callable) {
+	if last := len(args) - 1; last >= 0 {
+		if f, ok := goja.AssertFunction(args[last]); ok {
+			return args[:last], f
+		}
+	}
+	return args, nil
 }
 
 func has(obj *goja.Object, name string) bool { return obj.Get(name) != nil }

@@ -207,6 +207,22 @@ declare const vars: Vars;
 /** What the caller of the script passed: strings on the command line, any JSON values from Go. */
 declare const args: any[];
 
+// ---------------------------------------------------------------- events of the host
+
+/**
+ * Events that a function of the host returned: read one by one, or, if the
+ * function was given a callback as its last argument, passed to that as long as
+ * the run lasts. Following events that way does not keep a run alive.
+ */
+interface EventStream<T> {
+  /** Waits for the next one; one call at a time. */
+  next(): Promise<{ value: T; done: false } | { value: undefined; done: true }>;
+  /** No more are wanted. */
+  close(): void;
+  /** How many were lost because the script read too slowly. */
+  readonly dropped: number;
+}
+
 // ---------------------------------------------------------------- console, timers
 
 /** Prints values as Node does, with %s %d %i %f %j %o %O %c in the first string. */

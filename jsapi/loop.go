@@ -21,51 +21,66 @@ type loop struct {
 	timers    timers
 	unhandled []*goja.Promise  // rejected, and nobody has handled it yet
 	failure   *ScriptError     // ends the run; the first one counts
-	calls     map[uint64]*call // work off the loop, which keeps the run going
+	calls     map[uint64]*call // work off the loop
+	holding   int              // calls that keep the run going
 	lastCall  uint64
 
 	work sync.WaitGroup // counts goroutines off the loop; close waits for them
 
-	mu     sync.Mutex // guards posted and closed
-	posted []func()
-	closed bool
-	wake   chan struct{} // holds one token when posted is not empty
+	mu      sync.Mutex // guards posted, streams and closed
+	posted  []func()
+	streams map[Stream]struct{} // open ones
+	closed  bool
+	wake    chan struct{} // holds one token when posted is not empty
 }
 
 // A call is work off the loop that a script waits for.
 type call struct {
 	what  string // "commands.run(\"clone\")"
 	stack []goja.StackFrame
+	// background says that the script does not wait: the run may end before.
+	background bool
 }
 
 func newLoop(ctx context.Context) *loop {
-	return &loop{ctx: ctx, wake: make(chan struct{}, 1), calls: make(map[uint64]*call)}
+	return &loop{
+		ctx: ctx, wake: make(chan struct{}, 1),
+		calls: make(map[uint64]*call), streams: make(map[Stream]struct{}),
+	}
 }
 
-// hold keeps the run alive until the returned function has handed back a
-// closure, which then runs on the loop. Call hold on the loop; call the function
-// exactly once, from any goroutine.
+// hold keeps the run alive, unless c is in the background, until the returned
+// function has handed back a closure, which then runs on the loop. Call hold on
+// the loop; call the function exactly once, from any goroutine.
 func (l *loop) hold(c *call) (settle func(func())) {
 	l.lastCall++
 	id := l.lastCall
 	l.calls[id] = c
+	if !c.background {
+		l.holding++
+	}
 	return func(f func()) {
 		l.post(func() {
 			if l.ctx.Err() != nil {
 				return // the call stays, to say what the run waited for
 			}
 			delete(l.calls, id)
+			if !c.background {
+				l.holding--
+			}
 			f()
 		})
 	}
 }
 
-// oldest returns the call that is pending longest, nil if there is none.
+// oldest returns the call that holds the run longest, nil if there is none.
 func (l *loop) oldest() *call {
-	if len(l.calls) == 0 {
-		return nil
+	for _, id := range slices.Sorted(maps.Keys(l.calls)) {
+		if c := l.calls[id]; !c.background {
+			return c
+		}
 	}
-	return l.calls[slices.Min(slices.Collect(maps.Keys(l.calls)))]
+	return nil
 }
 
 // post runs f on the loop, or drops it if the run is over.
@@ -114,10 +129,10 @@ func (l *loop) turn(stop func() bool) {
 	}
 }
 
-// idle reports whether nothing pending can run any more JavaScript, timers that
-// do not hold the run aside.
+// idle reports whether nothing pending can run any more JavaScript, calls and
+// timers that do not hold the run aside.
 func (l *loop) idle() bool {
-	if len(l.calls) > 0 || l.timers.holding > 0 {
+	if l.holding > 0 || l.timers.holding > 0 {
 		return false
 	}
 	l.mu.Lock()
@@ -147,6 +162,7 @@ func (l *loop) close(grace time.Duration) bool {
 	l.closed = true
 	l.posted = nil
 	l.mu.Unlock()
+	l.closeStreams()
 	if len(l.calls) == 0 {
 		return true
 	}

@@ -29,7 +29,7 @@ func (vm *VM) async(
 	}
 	ctx, cancel := context.WithCancelCause(loop.ctx)
 	abandon := vm.followSignal(signal, cancel)
-	back := loop.hold(&call{what, stack})
+	back := loop.hold(&call{what: what, stack: stack})
 	// Owner: the loop. Ends with work, whose context ends with the run. loop.close
 	// waits.
 	loop.work.Go(func() {

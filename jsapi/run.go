@@ -117,7 +117,8 @@ func (vm *VM) drive(main *goja.Promise, t task) *ScriptError {
 			if !pending {
 				return nil
 			}
-			if vm.loop.timers.next() == nil { // one that does not hold the run may settle it
+			// What does not hold the run may settle it.
+			if vm.loop.timers.next() == nil && len(vm.loop.calls) == 0 {
 				return errNeverSettles
 			}
 		}

@@ -36,7 +36,8 @@ var imports = map[string][]string{
 		"github.com/dop251/goja_nodejs/...", "github.com/dlclark/regexp2/v2",
 		"golang.org/x/net/idna", "golang.org/x/text/..."},
 
-	"host": {"jsapi", "commands", "specs", "host/internal/...", "github.com/dop251/goja"},
+	"host":          {"jsapi", "commands", "specs", "host/internal/...", "github.com/dop251/goja"},
+	"host/hosttest": {"host", "commands", "specs"},
 	// It starts workers, which is host's business, so Go's rule for internal
 	// packages keeps it from being with the other platform code.
 	"host/internal/sandbox": {"golang.org/x/sys/unix"},
@@ -53,6 +54,10 @@ var imports = map[string][]string{
 
 	"examples": {"host", "specs"},
 	"internal": {}, // for tests of more than one of the above
+	// A module of its own, which shows a browser driver.
+	"examples/browser": {"host", "commands", "specs",
+		"github.com/chromedp/chromedp", "github.com/chromedp/chromedp/...",
+		"github.com/chromedp/cdproto/..."},
 }
 
 // TestImports holds every file of the module that is no test to the table.

@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
@@ -18,10 +21,11 @@ func Tier() jsapi.Config {
 	return jsapi.Config{
 		Commands: fakeCommander{},
 		Vars:     make(fakeVars),
-		Bindings: []string{"page.title", "page.fail", "page.panic", "page.hang", "page.echo"},
-		Call:     callBinding,
-		Env:      map[string]string{"HOME": "/home/script"},
-		Dir:      "/srv/script",
+		Bindings: []string{"page.title", "page.fail", "page.panic", "page.hang", "page.echo",
+			"page.frame.count", "page.frame.endless", "page.frame.broken", "page.frame.open"},
+		Call: new(fakePage).call,
+		Env:  map[string]string{"HOME": "/home/script"},
+		Dir:  "/srv/script",
 	}
 }
 
@@ -185,8 +189,20 @@ func (v fakeVars) Keys() []string {
 // ErrBinding is what the binding page.fail returns.
 var ErrBinding = errors.New("no such page")
 
-func callBinding(ctx context.Context, name string, args []any) (any, error) {
+// fakePage is what the bindings are about.
+type fakePage struct{ open atomic.Int32 } // streams
+
+func (p *fakePage) call(ctx context.Context, name string, args []any) (any, error) {
 	switch name {
+	case "page.frame.count":
+		n, _ := args[0].(float64)
+		return p.stream(int(n), io.EOF), nil
+	case "page.frame.endless":
+		return p.stream(-1, nil), nil
+	case "page.frame.broken":
+		return p.stream(1, ErrBinding), nil
+	case "page.frame.open":
+		return int(p.open.Load()), nil
 	case "page.title":
 		return "a title", nil
 	case "page.echo":
@@ -199,3 +215,32 @@ func callBinding(ctx context.Context, name string, args []any) (any, error) {
 	}
 	return nil, fmt.Errorf("page.fail: %w", ErrBinding)
 }
+
+// A fakeStream counts from 0 to n, or for ever if that is negative, and ends with
+// an error.
+type fakeStream struct {
+	page *fakePage
+	n    int
+	end  error
+
+	next   atomic.Int64
+	closed sync.Once
+}
+
+func (p *fakePage) stream(n int, end error) *fakeStream {
+	p.open.Add(1)
+	return &fakeStream{page: p, n: n, end: end}
+}
+
+func (s *fakeStream) Next(ctx context.Context) (any, uint64, error) {
+	i := int(s.next.Add(1)) - 1
+	switch {
+	case ctx.Err() != nil:
+		return nil, 0, context.Cause(ctx)
+	case i == s.n:
+		return nil, 0, s.end
+	}
+	return map[string]any{"i": i}, uint64(2 * i), nil
+}
+
+func (s *fakeStream) Close() { s.closed.Do(func() { s.page.open.Add(-1) }) }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host/internal/wire"
+	"github.com/holdfast-run/holdfast/jsapi"
 )
 
 // Bounds of the calls of one run that are under way at once: their number, to
@@ -29,7 +30,8 @@ type callTable struct {
 	conn *wire.Conn
 	work sync.WaitGroup // counts the goroutines of calls
 
-	before func() // called before a reply; it may wait
+	before  func() // called before a reply; it may wait
+	streams streamTable
 
 	mu       sync.Mutex // guards what follows
 	cancels  map[uint32]context.CancelCauseFunc
@@ -57,7 +59,14 @@ func (t *callTable) take(f wire.Frame) error {
 	if answer := prompt[c.Method]; answer != nil {
 		return t.reply(f.ID, protect(func() outcome { return answer(t.tier, c, f.Tail) }))
 	}
+	if c.Method == wire.CloseStream {
+		t.streams.drop(c.Opened)
+		return t.reply(f.ID, outcome{})
+	}
 	work := lasting[c.Method]
+	if c.Method == wire.Next {
+		work = t.streams.next
+	}
 	if work == nil {
 		return fmt.Errorf("%w: a call of an unknown method, %d", wire.ErrProtocol, c.Method)
 	}
@@ -72,6 +81,10 @@ func (t *callTable) take(f wire.Frame) error {
 	// Owner: the run, whose context ends it. wait waits for it.
 	t.work.Go(func() {
 		outcome := protect(func() outcome { return work(ctx, t.tier, c, f.Tail) })
+		if outcome.stream != nil {
+			outcome.reply.Stream = f.ID
+			outcome.err = t.streams.keep(f.ID, outcome.stream)
+		}
 		t.end(f.ID)
 		_ = t.reply(f.ID, outcome) // an error is the end of the connection, which serve sees
 		t.let(bytes)
@@ -187,9 +200,10 @@ func (t *callTable) failure(id uint32) error {
 
 // An outcome is how a call ended.
 type outcome struct {
-	reply wire.Reply
-	tail  []byte
-	err   error // becomes reply.Error
+	reply  wire.Reply
+	tail   []byte
+	err    error        // becomes reply.Error
+	stream jsapi.Stream // what a binding returned; nil if it was a value
 }
 
 // reply answers a call. What cannot be sent becomes an error that can.

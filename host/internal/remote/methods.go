@@ -75,6 +75,9 @@ var lasting = map[wire.Method]func(ctx context.Context, t *Tier, c wire.Call, ta
 	},
 	wire.Bind: func(ctx context.Context, t *Tier, c wire.Call, _ []byte) outcome {
 		value, err := t.Call(ctx, c.Name, c.Args)
+		if stream, ok := value.(jsapi.Stream); ok && err == nil {
+			return outcome{stream: stream}
+		}
 		if err == nil {
 			value, err = jsapi.Portable(value)
 		}

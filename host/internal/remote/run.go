@@ -43,6 +43,7 @@ func (vm *VM) do(
 	}
 	ended := context.Cause(ctx)
 	endCalls(errRunOver)
+	r.calls.streams.close()
 	abandoned := !r.calls.wait(abandonAfter)
 	vm.poisoned = vm.poisoned || done.Poisoned || abandoned
 	switch {

@@ -113,19 +113,21 @@ type Method uint8
 // The methods, with the fields of Call and Reply that each uses beside Name and
 // Error.
 const (
-	Exec      Method = iota + 1 // Values, Timeout, tail: stdin → Result, tail: its stdout
-	RunShaped                   // Values, Timeout, tail: stdin → Value
-	Start                       // Values, As → Status
-	Stop                        // Signal, Grace → Status
-	Wait                        // For, Pattern, Since → Status
-	Status                      // → Status
-	Logs                        // Since, Stream, Limit → Logs
-	List                        // → Infos
-	VarGet                      // → OK, tail: JSON text
-	VarSet                      // tail: JSON text
-	VarDelete                   // → OK
-	VarKeys                     // → Keys
-	Bind                        // Args → Value
+	Exec        Method = iota + 1 // Values, Timeout, tail: stdin → Result, tail: its stdout
+	RunShaped                     // Values, Timeout, tail: stdin → Value
+	Start                         // Values, As → Status
+	Stop                          // Signal, Grace → Status
+	Wait                          // For, Pattern, Since → Status
+	Status                        // → Status
+	Logs                          // Since, Stream, Limit → Logs
+	List                          // → Infos
+	VarGet                        // → OK, tail: JSON text
+	VarSet                        // tail: JSON text
+	VarDelete                     // → OK
+	VarKeys                       // → Keys
+	Bind                          // Args → Value, or Stream
+	Next                          // Opened → Value, OK (there was one), Dropped
+	CloseStream                   // Opened
 )
 
 // A Call is a request of a script to the tier that outlives it.
@@ -144,6 +146,7 @@ type Call struct {
 	Since   uint64         `cbor:"11,keyasint,omitempty"`
 	Stream  string         `cbor:"12,keyasint,omitempty"`
 	Limit   int            `cbor:"13,keyasint,omitempty"`
+	Opened  uint32         `cbor:"14,keyasint,omitempty"` // a Reply's Stream
 }
 
 // A Reply answers a Call.
@@ -157,6 +160,9 @@ type Reply struct {
 	Infos  []commands.Info  `cbor:"7,keyasint,omitempty"`
 	Keys   []string         `cbor:"8,keyasint,omitempty"`
 	OK     bool             `cbor:"9,keyasint,omitempty"`
+
+	Stream  uint32 `cbor:"10,keyasint,omitempty"` // Opened of what asks for its items; 0: no stream
+	Dropped uint64 `cbor:"11,keyasint,omitempty"`
 }
 
 // Bulk says what of a value the tail holds.

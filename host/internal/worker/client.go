@@ -101,6 +101,9 @@ func (c *client) bind(ctx context.Context, name string, args []any) (any, error)
 		}
 		return nil, err
 	}
+	if r.Stream != 0 {
+		return &stream{host: c, opened: r.Stream}, nil
+	}
 	return r.Take(tail), nil
 }
 

@@ -39,3 +39,11 @@ require("fs");
 fetch("http://h");
 // @ts-expect-error no DOM
 document.title;
+
+declare const events: EventStream<{ text: string }>;
+const event = await events.next();
+if (!event.done) event.value.text.trim();
+// @ts-expect-error nothing after the end
+event.value.text;
+const missed: number = events.dropped;
+events.close();

@@ -1,0 +1,122 @@
+// Package hosttest tests an embedder's bindings and scripts without processes: a
+// Session whose commands are Go functions, and which records what scripts call and
+// print. Scripts run in the process of the test, whose TestMain needs no
+// host.Child.
+package hosttest
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/holdfast-run/holdfast/host"
+	"github.com/holdfast-run/holdfast/specs"
+)
+
+// Config is what a Session is made of. With its zero value scripts can only
+// compute.
+type Config struct {
+	// Specs, if not nil, decides what commands there are and what values they
+	// take, as it does outside of tests; nil: those of Commands, with any.
+	Specs    *specs.Set
+	Commands map[string]Command   // by name
+	Bindings map[string]host.Func // as in host.Config
+}
+
+// A Command stands in for a command of the spec file, and runs on a goroutine of
+// its own. Its result is the shaped output that commands.run resolves with; of a
+// persistent command, a string, it is what that writes once it is ready. An error
+// that is no *commands.Error, such as Exit makes, becomes one.
+type Command func(ctx context.Context, c Call) (any, error)
+
+// A Call is what a script asked for.
+type Call struct {
+	Verb   string // "run", "exec", "start" or "stop"
+	Name   string // the command's; for "stop" what it was started as
+	Values map[string]any
+	Stdin  string
+	Argv   []string // what would have been executed; nil without Specs, and for "stop"
+}
+
+// A Session is a host.Session whose commands are fakes. It is safe for concurrent
+// use.
+type Session struct {
+	*host.Session
+	t testing.TB
+
+	mu      sync.Mutex // guards what follows
+	calls   []Call
+	console []host.ConsoleEntry
+}
+
+// New returns a session that the end of the test closes. It fails the test if
+// cfg is wrong.
+func New(t testing.TB, cfg Config) *Session {
+	t.Helper()
+	for name := range cfg.Commands {
+		if cfg.Specs == nil {
+			break
+		}
+		if _, ok := cfg.Specs.Lookup(name); !ok {
+			t.Fatalf("hosttest: Specs declares no command %q", name)
+		}
+	}
+	s := &Session{t: t}
+	fakes := &fakes{cfg: cfg, session: s, instances: make(map[string]*instance)}
+	h, err := host.New(host.Config{
+		Specs: cfg.Specs, Bindings: cfg.Bindings, Isolation: host.InProcess,
+		Commands: func(*host.Session) host.Commander { return fakes },
+		Console:  func(_ string, e host.ConsoleEntry) { s.print(e) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := h.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	if s.Session, err = h.Session(t.Name()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Eval runs a script, which must succeed, and returns its value as JSON text; ""
+// for undefined.
+func (s *Session) Eval(source string, args ...any) string {
+	s.t.Helper()
+	r, err := s.Run(s.t.Context(), host.Script{Source: source, Args: args})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return string(r.Value)
+}
+
+// Calls returns what scripts have asked of commands so far, in that order, calls
+// that were refused aside.
+func (s *Session) Calls() []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.calls)
+}
+
+// Console returns what scripts have printed so far.
+func (s *Session) Console() []host.ConsoleEntry {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.console)
+}
+
+func (s *Session) record(c Call) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = append(s.calls, c)
+}
+
+func (s *Session) print(e host.ConsoleEntry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.console = append(s.console, e)
+}

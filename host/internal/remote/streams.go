@@ -1,0 +1,93 @@
+package remote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/holdfast-run/holdfast/host/internal/wire"
+	"github.com/holdfast-run/holdfast/jsapi"
+)
+
+// maxStreams bounds how many streams of one run are open at once. jsapi holds
+// scripts to no more; whoever comes here keeps to no rules.
+const maxStreams = 1000
+
+// A streamTable is the streams of one run that are open, by the call that opened
+// each. The zero value has none.
+type streamTable struct {
+	mu     sync.Mutex // guards what follows
+	open   map[uint32]jsapi.Stream
+	closed bool
+}
+
+// keep makes a stream end with the run. If it cannot, the stream is closed, and
+// the error says why.
+func (t *streamTable) keep(id uint32, s jsapi.Stream) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var err error
+	switch {
+	case t.closed:
+		err = errRunOver
+	case len(t.open) >= maxStreams:
+		err = fmt.Errorf("more than %d streams are open", maxStreams)
+	case t.open[id] != nil:
+		err = fmt.Errorf("stream %d is open already", id) // a worker that counts wrongly
+	default:
+		if t.open == nil {
+			t.open = make(map[uint32]jsapi.Stream)
+		}
+		t.open[id] = s
+		return nil
+	}
+	s.Close()
+	return err
+}
+
+// errStreamClosed is the error of a Next whose stream has been closed.
+var errStreamClosed = errors.New("the stream has been closed")
+
+// next waits for the next item of a stream; it is the work of a call.
+func (t *streamTable) next(ctx context.Context, _ *Tier, c wire.Call, _ []byte) outcome {
+	t.mu.Lock()
+	s := t.open[c.Opened]
+	t.mu.Unlock()
+	if s == nil {
+		return outcome{err: errStreamClosed}
+	}
+	item, dropped, err := s.Next(ctx)
+	if err == nil {
+		item, err = jsapi.Portable(item)
+	}
+	if errors.Is(err, io.EOF) {
+		return outcome{reply: wire.Reply{Dropped: dropped}}
+	}
+	o := valueOutcome(item, err)
+	o.reply.OK, o.reply.Dropped = true, dropped
+	return o
+}
+
+// drop closes a stream; it is fine if it is closed already.
+func (t *streamTable) drop(id uint32) {
+	t.mu.Lock()
+	s := t.open[id]
+	delete(t.open, id)
+	t.mu.Unlock()
+	if s != nil {
+		s.Close()
+	}
+}
+
+// close closes all streams, and those that come late.
+func (t *streamTable) close() {
+	t.mu.Lock()
+	open := t.open
+	t.open, t.closed = nil, true
+	t.mu.Unlock()
+	for _, s := range open {
+		s.Close()
+	}
+}

@@ -1,0 +1,116 @@
+package host_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/holdfast-run/holdfast/host"
+)
+
+func TestLocalIsOneForEachSession(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var released []string
+	opened := 0
+	page := host.NewLocal(func(_ context.Context, s *host.Session) (string, func(), error) {
+		mu.Lock()
+		defer mu.Unlock()
+		opened++
+		return "page of " + s.Name(), func() {
+			mu.Lock()
+			defer mu.Unlock()
+			released = append(released, s.Name())
+		}, nil
+	})
+	h := newHost(t, host.Config{Bindings: map[string]host.Func{
+		"title": func(ctx context.Context, c host.Call) (any, error) { return page.Of(ctx, c.Session) },
+	}})
+	a, b := session(t, h, "a"), session(t, h, "b")
+	for range 2 {
+		for _, s := range []*host.Session{a, b} {
+			got := eval(t, s, `return (await Promise.all([title(), title()])).join()`)
+			if want := fmt.Sprintf(`"page of %[1]s,page of %[1]s"`, s.Name()); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		}
+	}
+	if opened != 2 {
+		t.Errorf("opened %d times, want 2", opened)
+	}
+	for range 2 {
+		if _, err := a.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !slices.Equal(released, []string{"a"}) {
+		t.Errorf("released %v, want a, once", released)
+	}
+	if _, err := page.Of(t.Context(), a); !errors.Is(err, host.ErrClosed) {
+		t.Errorf("of a closed session: %v", err)
+	}
+}
+
+func TestLocalIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	wrong := errors.New("wrong")
+	tries := 0
+	l := host.NewLocal(func(context.Context, *host.Session) (error, func(), error) {
+		if tries++; tries == 1 {
+			return nil, nil, wrong
+		}
+		return nil, nil, nil
+	})
+	s := newSession(t, host.Config{})
+	if _, err := l.Of(t.Context(), s); !errors.Is(err, wrong) {
+		t.Errorf("got %v", err)
+	}
+	if v, err := l.Of(t.Context(), s); v != nil || err != nil {
+		t.Errorf("again: %v, %v", v, err)
+	}
+}
+
+// TestLocalIsReleasedAfterTheLastRun also holds that Close ends what takes its
+// time to open.
+func TestLocalIsReleasedAfterTheLastRun(t *testing.T) {
+	t.Parallel()
+	var inUse, early atomic.Bool
+	opening := make(chan struct{})
+	used := host.NewLocal(func(context.Context, *host.Session) (int, func(), error) {
+		return 1, func() { early.Store(inUse.Load()) }, nil
+	})
+	slow := host.NewLocal(func(ctx context.Context, _ *host.Session) (int, func(), error) {
+		close(opening)
+		<-ctx.Done()
+		return 0, nil, context.Cause(ctx)
+	})
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{
+		"use": func(ctx context.Context, c host.Call) (any, error) {
+			if _, err := used.Of(ctx, c.Session); err != nil {
+				return nil, err
+			}
+			inUse.Store(true)
+			defer inUse.Store(false)
+			return slow.Of(context.Background(), c.Session)
+		},
+	}})
+	var running sync.WaitGroup
+	running.Go(func() {
+		_, err := s.Run(context.Background(), host.Script{Source: `await use()`})
+		if !errors.Is(err, host.ErrClosed) {
+			t.Errorf("the run: %v", err)
+		}
+	})
+	<-opening
+	if _, err := s.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	running.Wait()
+	if early.Load() {
+		t.Error("released while a run used it")
+	}
+}
