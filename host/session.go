@@ -100,7 +100,7 @@ func (s *Session) Adopt(pid int) error {
 // globalThis. Variables and processes stay. The error is ErrClosed or ctx's
 // cause.
 func (s *Session) Reset(ctx context.Context) error {
-	if err := s.takeTurn(ctx); err != nil {
+	if err := s.takeTurn(ctx, nil); err != nil {
 		return err
 	}
 	defer s.giveTurn()
@@ -161,8 +161,8 @@ func (s *Session) shutDown(ctx context.Context, cause error) (Report, error) {
 	return report, nil
 }
 
-// takeTurn waits until nobody else runs.
-func (s *Session) takeTurn(ctx context.Context) error {
+// takeTurn waits until nobody else runs, and tells started, if there is one.
+func (s *Session) takeTurn(ctx context.Context, started func()) error {
 	if err := s.closed(); err != nil {
 		return err
 	}
@@ -178,6 +178,9 @@ func (s *Session) takeTurn(ctx context.Context) error {
 		return err
 	}
 	s.setRunning(true)
+	if started != nil {
+		started()
+	}
 	return nil
 }
 
