@@ -32,6 +32,7 @@ func TestMain(m *testing.M) {
 const testSpecs = `
 commands:
   fails: echo oops >&2; exit 3
+  greet: { run: [echo, "${name}"], description: Greet, params: { name: { type: string, description: Who } } }
   slow: exec sleep 1000
   server: { run: "echo one; echo two >&2; exec sleep 1000", persistent: true, ready: { log: one } }
   brief: { run: "echo one; exit 3", persistent: true }
