@@ -36,6 +36,7 @@ type Session struct {
 
 	mu         sync.Mutex // guards the fields below; never held while waiting
 	running    bool
+	holds      int // callers of Hold that have not released it
 	runs       int
 	generation int
 	created    time.Time
@@ -95,6 +96,16 @@ func (s *Session) Adopt(pid int) error {
 	}
 	return nil
 }
+
+// Hold keeps the session from ending because it is idle, while somebody sits in
+// front of it, say, until release is called, which may be called again.
+func (s *Session) Hold() (release func()) {
+	s.addHold(1)
+	return sync.OnceFunc(func() { s.addHold(-1) })
+}
+
+// Done returns a channel that is closed when the session begins to end.
+func (s *Session) Done() <-chan struct{} { return s.life.Done() }
 
 // Reset drops the VM once the run in flight has ended: the next run finds a new
 // globalThis. Variables and processes stay. The error is ErrClosed or ctx's
@@ -217,13 +228,24 @@ func (s *Session) setRunning(running bool) {
 	}
 }
 
+// addHold keeps the idle timer too: it begins anew with the last release.
+func (s *Session) addHold(change int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.holds += change
+	s.lastUsed = time.Now()
+	if s.idle != nil && s.closing == nil && !s.running {
+		s.idle.Reset(s.host.cfg.IdleTTL)
+	}
+}
+
 // expire ends an idle session; it runs on the idle timer's goroutine.
 func (s *Session) expire() {
 	s.mu.Lock()
-	busy := s.running || s.closing != nil
+	busy := s.running || s.holds > 0 || s.closing != nil
 	s.mu.Unlock()
 	if busy {
-		return // the end of the run sets the timer again
+		return // the end of the run, or of the hold, sets the timer again
 	}
 	if slices.ContainsFunc(s.runner.List(), s.keepsAlive) {
 		s.setRunning(false)

@@ -246,6 +246,9 @@ func TestAttachedToKilledServer(t *testing.T) {
 	_ = s.end(syscall.SIGKILL)
 	busy.await("exit 125")
 	busy.awaitAnywhere("\nerror: the server went away: ")
+	idle.awaitScreen("a notice, and the prompt", func(screen string) bool {
+		return strings.Contains(screen, "2\nholdfast: the server went away: ") && strings.HasSuffix(screen, "\n>")
+	})
 	idle.enter(".vars")
 	idle.await("error: the server went away: no server at " + s.socket + "\nexit 125")
 }
@@ -261,6 +264,7 @@ func TestAttachedToClosedSession(t *testing.T) {
 	if out, complaint, _ := s.run("close", "a"); !strings.HasPrefix(out, "closed a ") {
 		t.Fatal(out, complaint)
 	}
+	r.await("> 1 + 1\n2\nholdfast: session \"a\" has ended\n>")
 	r.enter("1 + 2 ")
 	r.await("> 1 + 2\nerror: session \"a\" has ended\nhint: \"holdfast repl --session a\" makes a new one\nexit 1")
 }

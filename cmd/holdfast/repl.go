@@ -72,9 +72,10 @@ type replRun struct {
 	sys     *system
 	out     *console
 	flags   replFlags
-	without bool          // there is no spec file
-	awaited func() string // what an entry waits for, as far as it is known
-	leave   func() error  // ends every process, or the entry in flight at a server; once
+	without bool                        // there is no spec file
+	awaited func() string               // what an entry waits for, as far as it is known
+	leave   func() error                // ends every process, or the entry in flight at a server; once
+	attend  func(context.Context) error // as repl.Config has it
 }
 
 // runRepl is holdfast repl with a host of its own.
@@ -118,6 +119,7 @@ func runAttached(ctx context.Context, sys *system, f replFlags) error {
 		sys: sys, out: newConsole(sys), flags: f,
 		awaited: func() string { return watched.awaited(theEntry) },
 		leave:   func() error { attached.Leave(); return nil },
+		attend:  attached.Attend,
 	}
 	return r.talk(ctx, attached, "Holdfast: session "+quote(f.session)+" of a server")
 }
@@ -131,7 +133,7 @@ func (r *replRun) talk(ctx context.Context, b repl.Backend, greeting string) err
 	// Owner: the process, with which it ends, as that of interruption.
 	go r.followSignals(r.sys.signals(), interrupts, cancel)
 	cfg := repl.Config{
-		Backend: b, Greeting: greeting, Interrupts: interrupts,
+		Backend: b, Greeting: greeting, Attend: r.attend, Interrupts: interrupts,
 		Screen:  repl.NewScreen(func(line string) { _ = r.out.out(line) }, r.out.errLine),
 		Timeout: time.Duration(r.flags.timeout), MemoryBytes: int(r.flags.memory),
 	}

@@ -47,6 +47,7 @@ const (
 	PathComplete  = "/v1/sessions/{session}/completions"
 	PathPreview   = "/v1/sessions/{session}/preview"
 	PathCommands  = "/v1/sessions/{session}/commands"
+	PathPresence  = "/v1/sessions/{session}/presence"
 	PathReset     = "/v1/sessions/{session}/reset"
 	PathVars      = "/v1/sessions/{session}/vars"
 	PathAll       = "/v1/processes"

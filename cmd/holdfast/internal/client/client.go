@@ -170,5 +170,8 @@ func (c *Client) lost(ctx context.Context, err error) error {
 		}
 		return fmt.Errorf("%s: %w", c.path, dial.Err)
 	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("%w: %s", ErrLost, c.path) // that is what it means
+	}
 	return fmt.Errorf("%w: %s: %w", ErrLost, c.path, err)
 }

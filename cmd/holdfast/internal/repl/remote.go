@@ -40,6 +40,13 @@ func (r *Remote) Leave() {
 	defer r.entry.Unlock()
 }
 
+// Attend keeps the session from ending because it is idle. It returns when ctx
+// ends, with its cause, or with a host.ErrClosed when the session is not there any
+// more.
+func (r *Remote) Attend(ctx context.Context) error {
+	return r.gone(r.client.Get(ctx, r.path(api.PathPresence), new(api.Done)))
+}
+
 // Eval implements Evaluator.
 func (r *Remote) Eval(ctx context.Context, e host.Entry) (*host.Evaluation, error) {
 	r.entry.Lock()

@@ -17,6 +17,9 @@ type Config struct {
 	Backend  Backend
 	Screen   *Screen
 	Greeting string // begins the first line on a terminal
+	// Attend, if not nil, is called beside Run, until ctx ends. It returns earlier
+	// when the session is not there any more.
+	Attend func(ctx context.Context) error
 
 	Input       io.Reader         // of entries, if Terminal is false
 	Terminal    bool              // edit lines on the terminal of this process
@@ -74,8 +77,9 @@ func Run(ctx context.Context, cfg Config) error {
 	r := &repl{Config: cfg}
 	r.watch = newWatch(cfg.Backend, func(text string) { r.note(cfg.Printable(text)) })
 	var follower sync.WaitGroup
-	// Owner: this call, which waits. Ends with ctx.
+	// Owner: this call, which waits. Both end with ctx.
 	follower.Go(func() { r.followInterrupts(ctx) })
+	follower.Go(func() { r.attend(ctx) })
 	r.reader = r.newReader()
 	r.watch.look(ctx) // somebody else may have started some
 	err := r.loop(ctx)
@@ -91,6 +95,25 @@ func (r *repl) newReader() reader {
 		return newEditor(r.Config)
 	}
 	return newPlainReader(r.Input, r.Prompt)
+}
+
+// attend tells who is typing that it is in vain. An entry in flight tells by
+// itself.
+func (r *repl) attend(ctx context.Context) {
+	if r.Attend == nil {
+		return
+	}
+	err := r.Attend(ctx)
+	if ctx.Err() == nil && !r.busy() {
+		r.note(r.Printable(err.Error()))
+	}
+}
+
+// busy reports whether an entry is in flight.
+func (r *repl) busy() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.cancel != nil
 }
 
 // followInterrupts has Ctrl-C cancel the entry in flight.

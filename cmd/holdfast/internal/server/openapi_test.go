@@ -69,6 +69,7 @@ var conversation = []exchange{
 	{"GET", session, "", api.PathSession, "no_session"},
 	{"POST", session + "/entries", `{"source": "1"}`, api.PathEntries, "no_session"},
 	{"POST", session + "/completions", `{"text": "", "cursor": 0}`, api.PathComplete, "no_session"},
+	{"GET", session + "/presence", "", api.PathPresence, "no_session"},
 	{"PUT", session, "", api.PathSession, api.JSON},
 	{"PUT", "/v1/sessions/%00", "", api.PathSession, "bad_request"},
 	{"POST", session + "/entries", `{"source": "let made = {a: 1}; made"}`, api.PathEntries, api.JSON},

@@ -73,6 +73,7 @@ func (s *Server) routes() []route {
 		{"POST", api.PathComplete, s.complete},
 		{"POST", api.PathPreview, s.preview},
 		{"GET", api.PathCommands, s.commands},
+		{"GET", api.PathPresence, s.attend},
 		{"POST", api.PathReset, s.reset},
 		{"GET", api.PathVars, s.vars},
 		{"GET", api.PathAll, s.allProcesses},

@@ -198,6 +198,35 @@ func TestCancelRun(t *testing.T) {
 	}
 }
 
+// TestPresence holds that a session knows who is there, and that they are told of
+// its end.
+func TestPresence(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.mustAsk("PUT", "/v1/sessions/s", "")
+	session, _ := f.cfg.Host.Lookup("s")
+	ctx, leave := context.WithCancel(t.Context())
+	go func() {
+		req, _ := http.NewRequestWithContext(ctx, "GET", "http://holdfast/v1/sessions/s/presence", nil)
+		if res, err := f.client.Do(req); err == nil {
+			_ = res.Body.Close()
+		}
+	}()
+	eventually(t, "it is held", func() bool { return session.Status().IdleLeft < 0 })
+	leave()
+	eventually(t, "it is idle", func() bool { return session.Status().IdleLeft > 0 })
+	told := make(chan int)
+	go func() {
+		status, _, _ := f.ask("GET", "/v1/sessions/s/presence", "")
+		told <- status
+	}()
+	eventually(t, "it is held again", func() bool { return session.Status().IdleLeft < 0 })
+	f.mustAsk("DELETE", "/v1/sessions/s", "")
+	if status := <-told; status != http.StatusNotFound {
+		t.Errorf("told %d", status)
+	}
+}
+
 // TestDrain holds that a run in flight gets its grace, that new ones are refused
 // meanwhile and that it is cancelled in the end.
 func TestDrain(t *testing.T) {

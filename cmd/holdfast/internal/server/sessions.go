@@ -16,9 +16,13 @@ func (s *Server) lookup(r *http.Request) (*host.Session, error) {
 	name := r.PathValue("session")
 	session, ok := s.cfg.Host.Lookup(name)
 	if !ok {
-		return nil, &api.Error{Code: api.CodeNoSession, Message: fmt.Sprintf("there is no session %q", name)}
+		return nil, noSession(name)
 	}
 	return session, nil
+}
+
+func noSession(name string) error {
+	return &api.Error{Code: api.CodeNoSession, Message: fmt.Sprintf("there is no session %q", name)}
 }
 
 func (s *Server) sessions(w http.ResponseWriter, _ *http.Request) error {
@@ -81,6 +85,21 @@ func (s *Server) vars(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return answer(w, all)
+}
+
+// attend holds a session for a client until one of both is gone.
+func (s *Server) attend(_ http.ResponseWriter, r *http.Request) error {
+	session, err := s.lookup(r)
+	if err != nil {
+		return err
+	}
+	defer session.Hold()()
+	select {
+	case <-r.Context().Done():
+		return nil // nobody is there to be told
+	case <-session.Done():
+		return noSession(session.Name())
+	}
 }
 
 // reset waits for the run in flight, as long as the client does.
