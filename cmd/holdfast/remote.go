@@ -65,8 +65,8 @@ func remoteError(err error) error {
 	case errors.Is(err, client.ErrLost):
 		return &exitError{status: statusCrashed, err: err}
 	}
-	if refused, ok := errors.AsType[*api.Error](err); ok && refused.Code == api.CodeBadRequest {
-		return &exitError{status: statusUsage, err: err}
+	if refused, ok := errors.AsType[*api.Error](err); ok {
+		return refusedError(refused)
 	}
 	if sig, ok := errors.AsType[*signalled](err); ok {
 		return &exitError{status: sig.status(), err: err, told: true}
@@ -75,6 +75,20 @@ func remoteError(err error) error {
 		return lost.exit()
 	}
 	return asExit(err)
+}
+
+// refusedError makes an *exitError of what a server refused.
+func refusedError(refused *api.Error) error {
+	exit := &exitError{status: statusFailed, err: refused}
+	switch refused.Code {
+	case api.CodeBadRequest:
+		exit.status = statusUsage
+	case api.CodeNoSession:
+		exit.hint = `"holdfast sessions" shows what there is`
+	case api.CodeNoProcess:
+		exit.hint = `"holdfast ps" shows what there is`
+	}
+	return exit
 }
 
 // runAt runs the script in a session of a server.

@@ -47,7 +47,7 @@ Input from a pipe is evaluated without prompts, up to the first error.`,
 		Example: `  holdfast repl
   holdfast repl --session work
   echo 'await commands.run("branch")' | holdfast repl`,
-		Args: atMost(0, `repl takes no arguments; to run a script: "holdfast run FILE"`),
+		Args: atMost(0, `repl takes no arguments; for a session: "holdfast repl --session NAME", for a script: "holdfast run FILE"`),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := checkSessionFlags(cmd.Flags()); err != nil {
 				return err
