@@ -185,6 +185,8 @@ func TestCancelRun(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	res := f.send(t.Context(), "POST", "/v1/sessions/s/runs", `{"source": "await commands.run('slow')"}`)
+	session, _ := f.cfg.Host.Lookup("s")
+	eventually(t, "the one-shot runs", func() bool { return len(session.Activities()) == 1 })
 	path := "/v1/sessions/s/runs/" + res.Header.Get("Holdfast-Run")
 	f.mustAsk("DELETE", path+"?reason=enough", "")
 	text, err := io.ReadAll(res.Body)
