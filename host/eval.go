@@ -20,6 +20,9 @@ type Entry struct {
 	Columns     int           // the text is broken to fit; 0: 80
 	Timeout     time.Duration // 0 or negative: none
 	MemoryBytes int           // 0: the host's MemoryBytes; negative: no limit
+
+	Console func(ConsoleEntry) // as that of a Script
+	Started func()             // likewise
 }
 
 // An Evaluation is how an entry went. Session.Eval returns one for an entry that
@@ -48,11 +51,11 @@ type Candidate = jsapi.Candidate
 // ctx: if the value was there, that is no error. Otherwise a failed entry has a
 // *ScriptError and an Evaluation, as a failed run has.
 func (s *Session) Eval(ctx context.Context, e Entry) (*Evaluation, error) {
-	if err := s.takeTurn(ctx); err != nil {
+	if err := s.takeTurn(ctx, e.Started); err != nil {
 		return nil, err
 	}
 	defer s.giveTurn()
-	s.transcript = &transcript{}
+	s.transcript, s.sink = &transcript{}, e.Console
 	v, generation, err := s.ensureVM()
 	if err != nil {
 		return nil, err
@@ -74,7 +77,7 @@ func (s *Session) Eval(ctx context.Context, e Entry) (*Evaluation, error) {
 		Console: s.transcript.entries, ConsoleDropped: s.transcript.dropped,
 		Duration: time.Since(began), Generation: generation, Lost: v.Poisoned(),
 	}
-	s.transcript = nil
+	s.transcript, s.sink = nil, nil
 	s.finish(v)
 	return result, err
 }

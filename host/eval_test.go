@@ -3,6 +3,7 @@ package host_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -58,6 +59,23 @@ func TestEvalLosesVM(t *testing.T) {
 		if ev := entry(t, s, "[typeof n, vars.get('n')]"); ev.Text != "[ 'undefined', 1 ]" || ev.Generation != 2 {
 			t.Errorf("%s: afterwards %+v", c.entry.Source, ev)
 		}
+	}
+}
+
+func TestEntryConsole(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{Console: func(string, host.ConsoleEntry) { t.Error("Config.Console was called") }})
+	var got []string
+	ev, err := s.Eval(t.Context(), host.Entry{
+		Source:  `console.warn(1); setTimeout(() => console.log(2), 1); 3`,
+		Console: func(e host.ConsoleEntry) { got = append(got, e.Level+" "+e.Message) },
+		Started: func() { got = append(got, "started") },
+	})
+	if err != nil || len(ev.Console) > 0 || !ev.Printed {
+		t.Errorf("evaluation %+v, %v", ev, err)
+	}
+	if want := []string{"started", "warn 1", "result 3", "log 2"}; !slices.Equal(got, want) {
+		t.Errorf("printed %q, want %q", got, want)
 	}
 }
 

@@ -27,7 +27,7 @@ func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.takeTurn(ctx); err != nil {
+	if err := s.takeTurn(ctx, script.Started); err != nil {
 		return nil, err
 	}
 	defer s.giveTurn()

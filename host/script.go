@@ -20,6 +20,10 @@ type Script struct {
 	// goroutine of Session.Run; neither Config.Console nor Result.Console do then.
 	// The run waits while it blocks.
 	Console func(ConsoleEntry)
+
+	// Started, if not nil, is called once the runs before this one in line have
+	// ended, on the goroutine of Session.Run.
+	Started func()
 }
 
 // A Result is how a run ended. Session.Run returns one for a run that failed too.

@@ -39,6 +39,7 @@ type Session struct {
 	mu         sync.Mutex // guards the fields below; never held while waiting
 	running    bool
 	inFlight   context.CancelCauseFunc // ends the run in flight; nil if there is none
+	holds      int                     // callers of Hold that have not released it
 	runs       int
 	generation int
 	created    time.Time
@@ -103,11 +104,21 @@ func (s *Session) Adopt(pid int) error {
 	return nil
 }
 
+// Hold keeps the session from ending because it is idle, while somebody sits in
+// front of it, say, until release is called, which may be called again.
+func (s *Session) Hold() (release func()) {
+	s.addHold(1)
+	return sync.OnceFunc(func() { s.addHold(-1) })
+}
+
+// Done returns a channel that is closed when the session begins to end.
+func (s *Session) Done() <-chan struct{} { return s.life.Done() }
+
 // Reset drops the VM once the run in flight has ended: the next run finds a new
 // globalThis. Variables and processes stay. The error is ErrClosed or ctx's
 // cause.
 func (s *Session) Reset(ctx context.Context) error {
-	if err := s.takeTurn(ctx); err != nil {
+	if err := s.takeTurn(ctx, nil); err != nil {
 		return err
 	}
 	defer s.giveTurn()
@@ -197,8 +208,8 @@ func (s *Session) endInFlight(cause error) {
 	}
 }
 
-// takeTurn waits until nobody else runs.
-func (s *Session) takeTurn(ctx context.Context) error {
+// takeTurn waits until nobody else runs, and tells started, if there is one.
+func (s *Session) takeTurn(ctx context.Context, started func()) error {
 	if err := s.closed(); err != nil {
 		return err
 	}
@@ -214,6 +225,9 @@ func (s *Session) takeTurn(ctx context.Context) error {
 		return err
 	}
 	s.setRunning(true)
+	if started != nil {
+		started()
+	}
 	return nil
 }
 
@@ -250,13 +264,24 @@ func (s *Session) setRunning(running bool) {
 	}
 }
 
+// addHold keeps the idle timer too: it begins anew with the last release.
+func (s *Session) addHold(change int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.holds += change
+	s.lastUsed = time.Now()
+	if s.idle != nil && s.closing == nil && !s.running {
+		s.idle.Reset(s.host.cfg.IdleTTL)
+	}
+}
+
 // expire ends an idle session; it runs on the idle timer's goroutine.
 func (s *Session) expire() {
 	s.mu.Lock()
-	busy := s.running || s.closing != nil
+	busy := s.running || s.holds > 0 || s.closing != nil
 	s.mu.Unlock()
 	if busy {
-		return // the end of the run sets the timer again
+		return // the end of the run, or of the hold, sets the timer again
 	}
 	if slices.ContainsFunc(s.runner.List(), s.keepsAlive) {
 		s.setRunning(false)

@@ -384,6 +384,44 @@ func TestClosedNameIsFree(t *testing.T) {
 	}
 }
 
+// TestHold holds that a session which is held is not idle, and has its whole time
+// left after the last release.
+func TestHold(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h, err := host.New(host.Config{Isolation: host.InProcess, IdleTTL: time.Hour})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := h.Session("held")
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, second := s.Hold(), s.Hold()
+		time.Sleep(50 * time.Minute)
+		first()
+		first()
+		time.Sleep(50 * time.Hour)
+		if left := s.Status().IdleLeft; left >= 0 {
+			t.Errorf("held, but idle left is %v", left)
+		}
+		select {
+		case <-s.Done():
+			t.Error("it ended while it was held")
+		default:
+		}
+		second()
+		if left := s.Status().IdleLeft; left != time.Hour {
+			t.Errorf("idle left is %v, want an hour", left)
+		}
+		time.Sleep(61 * time.Minute)
+		<-s.Done()
+		if _, err := h.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestIdleSessionEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -17,8 +17,8 @@ type Status struct {
 	LastUsed   time.Time // when the last run began or ended, or the session began
 
 	// IdleLeft is how long until the session ends unless it is used; negative
-	// if time does not end it: there is no TTL, a run is in flight, or a command
-	// keeps it alive.
+	// if time does not end it: there is no TTL, a run is in flight, or a command or
+	// Hold keeps it alive.
 	IdleLeft time.Duration
 }
 
@@ -41,7 +41,7 @@ func (s *Session) Status() Status {
 
 // idleLeft is Status.IdleLeft. The caller holds mu.
 func (s *Session) idleLeft(kept bool) time.Duration {
-	if s.idle == nil || s.running || kept {
+	if s.idle == nil || s.running || s.holds > 0 || kept {
 		return notIdle
 	}
 	return max(0, s.host.cfg.IdleTTL-time.Since(s.lastUsed))

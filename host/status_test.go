@@ -98,6 +98,33 @@ func TestScriptConsole(t *testing.T) {
 	}
 }
 
+// TestStarted holds that a run is told when its turn comes, and not before.
+func TestStarted(t *testing.T) {
+	t.Parallel()
+	inFlight, release := make(chan struct{}), make(chan struct{})
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{"hold": hold(inFlight, release)}})
+	told, ended := make(chan string, 2), make(chan error, 2)
+	run := func(script host.Script) {
+		_, err := s.Run(t.Context(), script)
+		ended <- err
+	}
+	go run(host.Script{
+		Source:  "await hold(); console.log('over')",
+		Console: func(e host.ConsoleEntry) { told <- e.Message },
+	})
+	<-inFlight
+	go run(host.Script{Started: func() { told <- "started" }})
+	close(release)
+	if first, second := <-told, <-told; first != "over" || second != "started" {
+		t.Errorf("told %s, %s", first, second)
+	}
+	for range 2 {
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestObserver(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex

@@ -45,11 +45,11 @@ var imports = map[string][]string{
 
 	"cmd/holdfast": {"host", "commands", "specs", "cmd/holdfast/internal/...",
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
-	"cmd/holdfast/internal/api":    {"host", "commands"},
+	"cmd/holdfast/internal/api":    {"host", "commands", "specs"},
 	"cmd/holdfast/internal/socket": {"golang.org/x/sys/unix"},
 	"cmd/holdfast/internal/server": {"host", "commands", "cmd/holdfast/internal/..."},
 	"cmd/holdfast/internal/client": {"cmd/holdfast/internal/..."},
-	"cmd/holdfast/internal/repl": {"host", "commands",
+	"cmd/holdfast/internal/repl": {"host", "commands", "cmd/holdfast/internal/...",
 		"github.com/reeflective/readline", "github.com/reeflective/readline/inputrc"},
 
 	"examples": {"host", "specs"},

@@ -1,49 +1,86 @@
 package main
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // narrowest is how narrow a column that may shrink becomes.
 const narrowest = 6
 
 // fitted is table for columns of which some may shrink, the widest first, until
-// the table is no wider than width; a width of 0 is that of no terminal.
-func fitted(rows [][]string, width int, shrinking ...int) string {
+// the table is no wider than width. If that is not enough columns are left out,
+// in the order of spare, before any shrinks. A width of 0 is that of no terminal.
+func fitted(rows [][]string, width int, shrinking []int, spare ...int) string {
 	if width <= 0 {
 		return table(rows, 0)
 	}
-	const gap = 2
+	widths := columnWidths(rows)
+	kept := keptColumns(widths, width, shrinking, spare)
+	shrinking = slices.DeleteFunc(slices.Clone(shrinking), func(i int) bool {
+		return !slices.Contains(kept, i)
+	})
+	shrink(widths, tableWidth(widths, kept)-width, shrinking)
+	return table(cutCells(rows, kept, widths), width)
+}
+
+// columnWidths returns how wide each column is.
+func columnWidths(rows [][]string) []int {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
-	excess := -gap - width
-	for _, w := range widths {
-		excess += w + gap
+	return widths
+}
+
+// tableWidth returns how wide a table of some columns is.
+func tableWidth(widths, columns []int) int {
+	const gap = 2
+	total := -gap
+	for _, i := range columns {
+		total += widths[i] + gap
 	}
-	for ; excess > 0; excess-- {
-		widest := shrinking[0]
-		for _, i := range shrinking {
-			if widths[i] > widths[widest] {
-				widest = i
-			}
-		}
-		if widths[widest] <= narrowest {
+	return total
+}
+
+// keptColumns returns which columns are not left out.
+func keptColumns(widths []int, width int, shrinking, spare []int) []int {
+	least := slices.Clone(widths)
+	for _, i := range shrinking {
+		least[i] = min(least[i], narrowest)
+	}
+	kept := make([]int, len(widths))
+	for i := range kept {
+		kept[i] = i
+	}
+	for _, i := range spare {
+		if tableWidth(least, kept) <= width {
 			break
+		}
+		kept = slices.DeleteFunc(kept, func(column int) bool { return column == i })
+	}
+	return kept
+}
+
+// shrink takes an excess from the columns that may shrink, as far as they can.
+func shrink(widths []int, excess int, shrinking []int) {
+	for ; excess > 0 && len(shrinking) > 0; excess-- {
+		widest := slices.MaxFunc(shrinking, func(a, b int) int { return widths[a] - widths[b] })
+		if widths[widest] <= narrowest {
+			return
 		}
 		widths[widest]--
 	}
-	return table(cutCells(rows, widths), width)
 }
 
-// cutCells cuts what is wider than its column.
-func cutCells(rows [][]string, widths []int) [][]string {
+// cutCells returns some columns, with what is wider than its column cut.
+func cutCells(rows [][]string, columns, widths []int) [][]string {
 	all := make([][]string, len(rows))
 	for n, row := range rows {
-		all[n] = make([]string, len(row))
-		for i, cell := range row {
-			all[n][i] = cut(cell, widths[i])
+		for _, i := range columns {
+			all[n] = append(all[n], cut(row[i], widths[i]))
 		}
 	}
 	return all

@@ -115,7 +115,7 @@ func name(i int) string { return "s" + strconv.Itoa(i) }
 // run runs a script that must succeed.
 func (l *load) run(ctx context.Context, i int, source string) error {
 	began := time.Now()
-	outcome, err := l.client.Run(ctx, name(i), api.RunRequest{Source: source, Stream: true}, func(api.Entry) {})
+	outcome, err := l.client.Run(ctx, name(i), api.RunRequest{Source: source, Stream: true}, client.Listener{})
 	if err != nil {
 		return err
 	}
@@ -285,7 +285,7 @@ func TestIdleServer(t *testing.T) {
 	const sessions = 1000
 	for i := range sessions {
 		req := api.RunRequest{Source: "vars.set('n', 1)"}
-		if _, err := c.Run(t.Context(), name(i), req, nil); err != nil {
+		if _, err := c.Run(t.Context(), name(i), req, client.Listener{}); err != nil {
 			t.Fatal(err)
 		}
 	}

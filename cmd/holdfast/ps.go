@@ -88,8 +88,9 @@ func processTable(all []api.Process, shares map[int]float64, width int) string {
 			shortTime(time.Duration(p.UptimeMs) * time.Millisecond), strconv.Itoa(p.Restarts), cpu, memory,
 		})
 	}
-	const name, session, state = 0, 1, 3
-	return fitted(rows, width, name, session, state)
+	const name, session, _, state, ready, uptime, restarts, cpu, memory = 0, 1, 2, 3, 4, 5, 6, 7, 8
+	return fitted(rows, width, []int{name, session, state},
+		restarts, ready, memory, cpu, uptime, session)
 }
 
 // stateText says in what state a process is, and how it ended if it has.

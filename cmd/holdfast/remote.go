@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -23,6 +22,22 @@ const serveHint = `"holdfast serve --detach" starts one`
 func addSocketFlag(flags *pflag.FlagSet, path *string) {
 	flags.StringVar(path, "socket", "",
 		"`path` of the server's socket (default: $HOLDFAST_SOCKET, or one of your own)")
+}
+
+// checkSessionFlags says what is wrong with --session and what goes with it, where
+// without it there is no server.
+func checkSessionFlags(flags *pflag.FlagSet) error {
+	session := flags.Changed("session")
+	switch {
+	case !session && flags.Changed("socket"):
+		return misuse("say which one with --session", "--socket needs a session")
+	case session && flags.Lookup("session").Value.String() == "":
+		return misuse(`"holdfast sessions" shows what there is`, "--session: the name is empty")
+	case session && flags.Changed("specs"):
+		return misuse(`give --specs to "holdfast serve"`,
+			"--specs and --session do not go together: a session's specs are the server's")
+	}
+	return nil
 }
 
 // socketPath returns where the server is that a flag names, or the environment,
@@ -50,8 +65,8 @@ func remoteError(err error) error {
 	case errors.Is(err, client.ErrLost):
 		return &exitError{status: statusCrashed, err: err}
 	}
-	if refused, ok := errors.AsType[*api.Error](err); ok && refused.Code == api.CodeBadRequest {
-		return &exitError{status: statusUsage, err: err}
+	if refused, ok := errors.AsType[*api.Error](err); ok {
+		return refusedError(refused)
 	}
 	if sig, ok := errors.AsType[*signalled](err); ok {
 		return &exitError{status: sig.status(), err: err, told: true}
@@ -60,6 +75,20 @@ func remoteError(err error) error {
 		return lost.exit()
 	}
 	return asExit(err)
+}
+
+// refusedError makes an *exitError of what a server refused.
+func refusedError(refused *api.Error) error {
+	exit := &exitError{status: statusFailed, err: refused}
+	switch refused.Code {
+	case api.CodeBadRequest:
+		exit.status = statusUsage
+	case api.CodeNoSession:
+		exit.hint = `"holdfast sessions" shows what there is`
+	case api.CodeNoProcess:
+		exit.hint = `"holdfast ps" shows what there is`
+	}
+	return exit
 }
 
 // runAt runs the script in a session of a server.
@@ -71,10 +100,11 @@ func (r *scriptRun) runAt(ctx context.Context, script host.Script) (*host.Result
 	r.out.onFailure(cancel)
 	r.signals.begin(watched.activities, cancel)
 	stopProgress := startProgress(r.sys, r.out, func() string {
-		return awaited(watched.now(), printable(script.Name))
+		return watched.awaited(printable(script.Name))
 	})
-	outcome, err := c.Run(ctx, r.flags.session, r.request(script), func(e api.Entry) {
-		r.out.print("", e.ConsoleEntry())
+	outcome, err := c.Run(ctx, r.flags.session, r.request(script), client.Listener{
+		Accepted: watched.accepted,
+		Console:  func(e api.Entry) { r.out.print("", e.ConsoleEntry()) },
 	})
 	stopProgress()
 	r.signals.end()
@@ -87,52 +117,10 @@ func (r *scriptRun) runAt(ctx context.Context, script host.Script) (*host.Result
 
 // request is what asks a server for a run.
 func (r *scriptRun) request(script host.Script) api.RunRequest {
-	req := api.RunRequest{
+	return api.RunRequest{
 		Name: script.Name, Source: script.Source, Args: script.Args, MemoryBytes: script.MemoryBytes,
-		TimeoutMs: script.Timeout.Milliseconds(), Stream: !r.flags.json,
+		TimeoutMs: api.TimeoutMs(script.Timeout), Stream: !r.flags.json,
 	}
-	switch {
-	case script.Timeout < 0:
-		req.TimeoutMs = -1
-	case script.Timeout > 0 && req.TimeoutMs == 0:
-		req.TimeoutMs = 1
-	}
-	return req
-}
-
-// A watchedSession asks a server what goes on in a session.
-type watchedSession struct {
-	client *client.Client
-	name   string
-	asked  time.Time
-	last   []host.Activity
-}
-
-// askTime bounds how long an answer may take: it is for the eye only.
-const askTime = 200 * time.Millisecond
-
-// activities asks.
-func (s *watchedSession) activities() []host.Activity {
-	ctx, cancel := context.WithTimeout(context.Background(), askTime)
-	defer cancel()
-	var session api.Session
-	if s.client.Get(ctx, api.Path(api.PathSession, s.name), &session) != nil {
-		return nil
-	}
-	all := make([]host.Activity, len(session.Activities))
-	for i, a := range session.Activities {
-		all[i] = host.Activity{Name: a.Name, State: a.State}
-	}
-	return all
-}
-
-// now asks once a second and otherwise returns the last answer. One goroutine
-// may use it.
-func (s *watchedSession) now() []host.Activity {
-	if time.Since(s.asked) >= time.Second {
-		s.asked, s.last = time.Now(), s.activities()
-	}
-	return s.last
 }
 
 // theSession returns the session that a flag names, or the only one there is.

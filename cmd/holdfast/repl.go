@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/client"
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/repl"
 	"github.com/holdfast-run/holdfast/host"
 	"github.com/holdfast-run/holdfast/specs"
@@ -21,6 +23,8 @@ import (
 
 type replFlags struct {
 	specs   string
+	session string
+	socket  string
 	timeout timeLimit
 	memory  sizeLimit
 }
@@ -35,16 +39,29 @@ at top level; what an entry declares stays, and can be declared again. An entry
 ends when nothing it started is pending: Ctrl-C ends it early, and the REPL goes
 on. Processes that commands.start started run on until the REPL ends.
 
+With --session the REPL is about that session of a server, "holdfast serve", which
+it makes if there is none. Leaving the REPL leaves the session, with its variables
+and processes; "holdfast close" ends it. The spec file is the server's then.
+
 Input from a pipe is evaluated without prompts, up to the first error.`,
 		Example: `  holdfast repl
+  holdfast repl --session work
   echo 'await commands.run("branch")' | holdfast repl`,
-		Args: atMost(0, `repl takes no arguments; to run a script: "holdfast run FILE"`),
+		Args: atMost(0, `repl takes no arguments; for a session: "holdfast repl --session NAME", for a script: "holdfast run FILE"`),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkSessionFlags(cmd.Flags()); err != nil {
+				return err
+			}
+			if f.session != "" {
+				return runAttached(cmd.Context(), sys, f)
+			}
 			return runRepl(cmd.Context(), sys, f)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.specs, "specs", "", "spec `file` (default: holdfast.yaml here or above)")
+	flags.StringVar(&f.session, "session", "", "attach to this `session` of a server")
+	addSocketFlag(flags, &f.socket)
 	flags.Var(&f.timeout, "timeout", "end an entry after this `time`: 90s, 1m30s (default none)")
 	flags.Var(&f.memory, "memory", "end an entry above this `size`: 512MiB, 1g, none (default 256MiB)")
 	return cmd
@@ -54,11 +71,14 @@ Input from a pipe is evaluated without prompts, up to the first error.`,
 type replRun struct {
 	sys     *system
 	out     *console
-	without bool // there is no spec file
-	session *host.Session
-	close   func() error // ends every process; once
+	flags   replFlags
+	without bool                        // there is no spec file
+	awaited func() string               // what an entry waits for, as far as it is known
+	leave   func() error                // ends every process, or the entry in flight at a server; once
+	attend  func(context.Context) error // as repl.Config has it
 }
 
+// runRepl is holdfast repl with a host of its own.
 func runRepl(ctx context.Context, sys *system, f replFlags) error {
 	file, err := loadSpecs(sys, f.specs)
 	without := errors.Is(err, specs.ErrNotFound)
@@ -66,11 +86,8 @@ func runRepl(ctx context.Context, sys *system, f replFlags) error {
 		return err
 	}
 	out := newConsole(sys)
-	screen := repl.NewScreen(func(line string) { _ = out.out(line) }, out.errLine)
 	maker := scriptRun{sys: sys, out: out}
-	cfg := maker.config(file.set)
-	cfg.Console = func(_ string, e host.ConsoleEntry) { screen.Entry(e) }
-	h, err := newHost(cfg, out.note)
+	h, err := newHost(maker.config(file.set), out.note)
 	if err != nil {
 		return err
 	}
@@ -79,26 +96,48 @@ func runRepl(ctx context.Context, sys *system, f replFlags) error {
 		return err
 	}
 	r := &replRun{
-		sys: sys, out: out, without: without, session: session,
-		close: sync.OnceValue(func() error { return closeHost(h, out) }),
+		sys: sys, out: out, flags: f, without: without,
+		awaited: func() string { return awaited(session.Activities(), theEntry) },
+		leave:   sync.OnceValue(func() error { return closeHost(h, out) }),
 	}
-	err = r.talk(ctx, repl.Config{
-		Backend: repl.Local(session), Screen: screen,
-		Timeout: time.Duration(f.timeout), MemoryBytes: int(f.memory),
-	})
-	return cmp.Or(err, r.close())
+	err = r.talk(ctx, repl.Local(session), "Holdfast: JavaScript that can run declared commands")
+	return cmp.Or(err, r.leave())
+}
+
+// theEntry is what a REPL waits for if nothing better is known.
+const theEntry = "the entry"
+
+// runAttached is holdfast repl --session.
+func runAttached(ctx context.Context, sys *system, f replFlags) error {
+	c := newClient(sys, f.socket)
+	watched := &watchedSession{client: c, name: f.session}
+	attached, err := repl.Attach(ctx, c, f.session, watched.accepted)
+	if err != nil {
+		return remoteError(err)
+	}
+	r := &replRun{
+		sys: sys, out: newConsole(sys), flags: f,
+		awaited: func() string { return watched.awaited(theEntry) },
+		leave:   func() error { attached.Leave(); return nil },
+		attend:  attached.Attend,
+	}
+	return r.talk(ctx, attached, "Holdfast: session "+quote(f.session)+" of a server")
 }
 
 // talk runs the REPL. Its error is an *exitError.
-func (r *replRun) talk(ctx context.Context, cfg repl.Config) error {
+func (r *replRun) talk(ctx context.Context, b repl.Backend, greeting string) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r.out.onFailure(cancel)
 	interrupts := make(chan struct{}, 1)
 	// Owner: the process, with which it ends, as that of interruption.
 	go r.followSignals(r.sys.signals(), interrupts, cancel)
+	cfg := repl.Config{
+		Backend: b, Greeting: greeting, Attend: r.attend, Interrupts: interrupts,
+		Screen:  repl.NewScreen(func(line string) { _ = r.out.out(line) }, r.out.errLine),
+		Timeout: time.Duration(r.flags.timeout), MemoryBytes: int(r.flags.memory),
+	}
 	r.describe(&cfg)
-	cfg.Interrupts = interrupts
 	return r.exit(ctx, repl.Run(ctx, cfg))
 }
 
@@ -129,7 +168,7 @@ func isTerminal(stream any) bool {
 
 // waiting says what an entry waits for.
 func (r *replRun) waiting() string {
-	return awaited(r.session.Activities(), "the entry") + "; Ctrl-C ends it"
+	return r.awaited() + "; Ctrl-C ends it"
 }
 
 // followSignals hands Ctrl-C to a REPL that somebody sits in front of. Any other
@@ -156,7 +195,7 @@ func (r *replRun) followSignals(
 				r.out.errLine("") // leave the line that is being typed
 			}
 			r.out.note(why.Error())
-			_ = r.close() // has been told
+			_ = r.leave() // has been told
 			r.sys.exit(why.status())
 		}
 	}
@@ -200,8 +239,9 @@ func (r *replRun) exit(ctx context.Context, err error) error {
 	if failed, ok := errors.AsType[*repl.FailedError](err); ok {
 		return &exitError{status: runStatus(failed.Err), err: err, told: true}
 	}
-	if err != nil {
-		return asExit(err)
+	exit := remoteError(err)
+	if errors.Is(err, host.ErrClosed) && !errors.Is(err, client.ErrLost) {
+		asExit(exit).hint = fmt.Sprintf("\"holdfast repl --session %s\" makes a new one", r.flags.session)
 	}
-	return nil
+	return exit
 }

@@ -19,8 +19,8 @@ commands:
 `
 
 // openREPL starts a REPL in a folder of its own and waits for its prompt. more is
-// put before the command: variables of its environment.
-func openREPL(t *testing.T, dir, more string) *terminal {
+// put before the command: variables of its environment. args come after it.
+func openREPL(t *testing.T, dir, more string, args ...string) *terminal {
 	t.Helper()
 	holdfast, err := exec.LookPath("holdfast") // testscript made it
 	if err != nil {
@@ -31,7 +31,7 @@ func openREPL(t *testing.T, dir, more string) *terminal {
 	}
 	env := "INPUTRC=/dev/null HOME=" + dir + " XDG_STATE_HOME=" + dir + "/state " + more
 	term := openTerminal(t, dir,
-		"sh -c 'echo $$ > repl.pid; exec env "+env+" "+holdfast+" repl'")
+		"sh -c 'echo $$ > repl.pid; exec env "+env+" "+holdfast+" repl "+strings.Join(args, " ")+"'")
 	term.awaitScreen("a prompt", func(s string) bool { return s == ">" || strings.HasSuffix(s, "\n>") })
 	return term
 }
@@ -131,12 +131,18 @@ func TestReplAnnounces(t *testing.T) {
 	r.await("true\n>")
 	r.text("'typing while")
 	r.await("> 'typing while")
-	if err := os.WriteFile(filepath.Join(dir, "go"), nil, 0); err != nil {
-		t.Fatal(err)
-	}
+	release(t, filepath.Join(dir, "go"))
 	r.await("holdfast: dev exited with 3: port in use\n> 'typing while")
 	r.enter(" it ends' ")
 	r.await("'typing while it ends'\n>")
+}
+
+// release lets go whoever reads a pipe.
+func release(t *testing.T, pipe string) {
+	t.Helper()
+	if err := os.WriteFile(pipe, nil, 0); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestReplCompletes(t *testing.T) {

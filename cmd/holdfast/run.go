@@ -23,6 +23,7 @@ type runFlags struct {
 	timeout timeLimit
 	memory  sizeLimit
 	json    bool
+	wrong   error // what is wrong with the flags; nil if nothing is
 }
 
 func newRunCommand(sys *system) *cobra.Command {
@@ -51,9 +52,7 @@ server's then.`,
   holdfast run --json --timeout 90s --memory 512MiB report.js`,
 		DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.Flags().Changed("session") && f.session == "" {
-				return misuse(`"holdfast sessions" shows what there is`, "--session: the name is empty")
-			}
+			f.wrong = checkSessionFlags(cmd.Flags())
 			return runScript(cmd.Context(), sys, f, args)
 		},
 	}
@@ -94,9 +93,8 @@ func runScript(ctx context.Context, sys *system, f runFlags, args []string) erro
 // evaluate runs the script and ends everything it left. The result is nil if the
 // script did not start; the error is an *exitError.
 func (r *scriptRun) evaluate(ctx context.Context, args []string) (*host.Result, error) {
-	if r.flags.session != "" && r.flags.specs != "" {
-		return nil, misuse(`give --specs to "holdfast serve"`,
-			"--specs and --session do not go together: a session's specs are the server's")
+	if r.flags.wrong != nil {
+		return nil, r.flags.wrong
 	}
 	script, err := readScript(r.sys, r.flags, args)
 	if err != nil {

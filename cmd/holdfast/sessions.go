@@ -66,7 +66,7 @@ func runSessions(ctx context.Context, sys *system, f remoteFlags) error {
 			strconv.Itoa(s.Processes), strconv.Itoa(s.Runs), yesNo(s.Running), left})
 	}
 	width, _ := sys.columns(sys.stdout)
-	return out.out(fitted(rows, width, 0))
+	return out.out(fitted(rows, width, []int{0}))
 }
 
 func yesNo(is bool) string {

@@ -131,8 +131,38 @@ func TestFitted(t *testing.T) {
 		22: "NAME      N  SESSION\na-long-…  1  another-…",
 		12: "NAME    N  …\na-lon…  1  …",
 	} {
-		if got := fitted(rows, width, 0, 2); got != want {
+		if got := fitted(rows, width, []int{0, 2}); got != want {
 			t.Errorf("%d:\n%s\nwant\n%s", width, got, want)
+		}
+	}
+}
+
+// TestNarrowPs holds that ps on a narrow terminal leaves out what matters least,
+// and never name, process and state.
+func TestNarrowPs(t *testing.T) {
+	t.Parallel()
+	code := 3
+	all := []api.Process{
+		{Name: "web-server", Session: "work", State: "ready", Running: true, Ready: true, PID: 123456,
+			UptimeMs: 61000, Usage: &api.Usage{CPUMs: 610, MemoryBytes: 3 << 20}},
+		{Name: "db", Session: "work", State: "failed", ExitCode: &code, UptimeMs: 1000},
+	}
+	for width, want := range map[int]string{
+		66: `
+NAME       SESSION  PID     STATE      READY  UPTIME  CPU   MEMORY
+web-serv…  work     123456  ready      yes    1m1s    1.0%  3.0MiB
+db         work     -       failed (…  no     1s      -     -`,
+		40: `
+NAME    SESSION  PID     STATE    UPTIME
+web-s…  work     123456  ready    1m1s
+db      work     -       failed…  1s`,
+		22: `
+NAME    PID     STATE
+web-s…  123456  ready
+db      -       faile…`,
+	} {
+		if got := "\n" + processTable(all, nil, width); got != want {
+			t.Errorf("%d:%s\nwant%s", width, got, want)
 		}
 	}
 }

@@ -25,11 +25,12 @@ const (
 	Text   = "text/plain; version=0.0.4; charset=utf-8" // as Prometheus has it
 )
 
-// RunHeader is the header of the answer to a run that has its number, by which it
-// can be cancelled.
+// RunHeader is the header of the answer to a run, or an entry, that has its
+// number, by which it can be cancelled.
 const RunHeader = "Holdfast-Run"
 
-// MaxRunBytes bounds the body of a run: a script of 64 MiB and what JSON adds.
+// MaxRunBytes bounds the body of what has a source: one of 64 MiB and what JSON
+// adds.
 const MaxRunBytes = 160 << 20
 
 // MaxBodyBytes bounds all other bodies.
@@ -42,11 +43,17 @@ const (
 	PathSession   = "/v1/sessions/{session}"
 	PathRuns      = "/v1/sessions/{session}/runs"
 	PathRun       = "/v1/sessions/{session}/runs/{run}"
+	PathEntries   = "/v1/sessions/{session}/entries"
+	PathComplete  = "/v1/sessions/{session}/completions"
+	PathPreview   = "/v1/sessions/{session}/preview"
+	PathCommands  = "/v1/sessions/{session}/commands"
+	PathPresence  = "/v1/sessions/{session}/presence"
 	PathReset     = "/v1/sessions/{session}/reset"
 	PathVars      = "/v1/sessions/{session}/vars"
 	PathAll       = "/v1/processes"
 	PathProcesses = "/v1/sessions/{session}/processes"
 	PathLogs      = "/v1/sessions/{session}/processes/{process}/logs"
+	PathEnd       = "/v1/sessions/{session}/processes/{process}/end"
 	PathStop      = "/v1/sessions/{session}/processes/{process}/stop"
 	PathMetrics   = "/metrics"
 	PathOpenAPI   = "/openapi.yaml"
@@ -100,6 +107,13 @@ type Session struct {
 	LastUsedMs  int64      `json:"lastUsedMs"`
 	IdleLeftMs  *int64     `json:"idleLeftMs"` // null: time does not end it
 	Activities  []Activity `json:"activities"`
+	InFlight    []InFlight `json:"inFlight"` // by number
+}
+
+// An InFlight is a run, or an entry, that has not ended.
+type InFlight struct {
+	Run     int  `json:"run"`
+	Waiting bool `json:"waiting"` // for those before it in line
 }
 
 // An Activity is a command in flight, or one that changes its state.
@@ -134,6 +148,7 @@ type Process struct {
 	ExitCode    *int   `json:"exitCode,omitempty"` // once it has ended
 	Signal      string `json:"signal,omitempty"`   // that ended it
 	Usage       *Usage `json:"usage,omitempty"`    // while it runs, where the system tells
+	Stderr      string `json:"stderr,omitempty"`   // its last lines, where the end is awaited
 }
 
 // Usage is what the whole process set of a command uses.

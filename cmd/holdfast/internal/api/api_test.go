@@ -12,6 +12,7 @@ import (
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
 	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host"
+	"github.com/holdfast-run/holdfast/specs"
 )
 
 func TestPath(t *testing.T) {
@@ -84,5 +85,56 @@ func TestOutcome(t *testing.T) {
 	e, ok := errors.AsType[*host.ScriptError](err)
 	if got.Generation != 0 || !ok || e.Kind != host.KindCancelled || e.Message != "closed" {
 		t.Errorf("of a run that did not start: %+v, %v", got, err)
+	}
+}
+
+// TestEvaluation holds that what Session.Eval returned is the same on the other
+// side.
+func TestEvaluation(t *testing.T) {
+	t.Parallel()
+	ev := &host.Evaluation{
+		Text: "[ 1 ]", Printed: true, Undefined: true, Stopped: "2 timers", Lost: true,
+		Duration: 1500 * time.Microsecond, Generation: 3, ConsoleDropped: 1,
+		Console: []host.ConsoleEntry{{Level: "result", Message: "[ 1 ]", Time: time.UnixMilli(5)}},
+	}
+	got, err := api.NewEvaluation(ev, nil).Evaluation()
+	if err != nil || !reflect.DeepEqual(got, ev) {
+		t.Errorf("%+v, %v, want %+v", got, err, ev)
+	}
+	failed := &host.ScriptError{Kind: host.KindTimeout, Name: "TimeoutError", Message: "late"}
+	got, err = api.NewEvaluation(ev, failed).Evaluation()
+	if !reflect.DeepEqual(got, ev) || !reflect.DeepEqual(err, error(failed)) {
+		t.Errorf("%+v, %+v, want %+v, %+v", got, err, ev, failed)
+	}
+	if got, err := api.NewEvaluation(nil, host.ErrClosed).Evaluation(); got != nil || err == nil {
+		t.Errorf("of an entry that did not start: %+v, %v", got, err)
+	}
+}
+
+// TestProcess holds that a status is the same on the other side, but for what only
+// some answers have.
+func TestProcess(t *testing.T) {
+	t.Parallel()
+	want := commands.Status{
+		Name: "a", Command: "b", State: "exited", Reason: "r", Running: true, Ready: true, PID: 7,
+		StartedAt: time.UnixMilli(5), Uptime: time.Second, ExitCode: 3, Signal: "SIGTERM", Restarts: 2,
+	}
+	status := want
+	status.EndedAt = time.UnixMilli(9)
+	if got := api.NewProcess("s", status).Status(); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	logs := commands.Logs{Next: 9, Dropped: 2, Lines: []commands.Line{
+		{Seq: 8, Time: time.UnixMilli(5), Stream: "stderr", Text: "x", Continued: true},
+	}}
+	if got := api.NewLogs(logs).Logs(); !reflect.DeepEqual(got, logs) {
+		t.Errorf("%+v, want %+v", got, logs)
+	}
+	infos := []commands.Info{{
+		Name: "c", Description: "d", Persistent: true, Running: true,
+		Params: []specs.Param{{Name: "p", Description: "e", Type: specs.Integer, Required: true}},
+	}}
+	if got := api.NewCommands(infos).Infos(); !reflect.DeepEqual(got, infos) {
+		t.Errorf("%+v, want %+v", got, infos)
 	}
 }

@@ -94,6 +94,18 @@ func Millis(d time.Duration) float64 {
 	return math.Round(float64(d)/float64(time.Microsecond)) / 1000
 }
 
+// TimeoutMs is a limit of package host as a request has it: 0 is none given, a
+// negative one is no limit.
+func TimeoutMs(limit time.Duration) int64 {
+	switch {
+	case limit < 0:
+		return -1
+	case limit > 0:
+		return max(1, limit.Milliseconds())
+	}
+	return 0
+}
+
 // NewOutcome makes an Outcome of what Session.Run returned. A run that did not
 // start was cancelled.
 func NewOutcome(r *host.Result, err error) Outcome {

@@ -47,6 +47,11 @@ func (c *Client) Post(ctx context.Context, path string, body, dst any) error {
 	return c.ask(ctx, http.MethodPost, path, body, dst)
 }
 
+// Put makes what path names, unless it is there, and decodes the answer into dst.
+func (c *Client) Put(ctx context.Context, path string, dst any) error {
+	return c.ask(ctx, http.MethodPut, path, nil, dst)
+}
+
 // Delete ends what path names and decodes the answer into dst.
 func (c *Client) Delete(ctx context.Context, path string, dst any) error {
 	return c.ask(ctx, http.MethodDelete, path, nil, dst)
@@ -164,6 +169,9 @@ func (c *Client) lost(ctx context.Context, err error) error {
 			return fmt.Errorf("%w at %s", ErrNoServer, c.path)
 		}
 		return fmt.Errorf("%s: %w", c.path, dial.Err)
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("%w: %s", ErrLost, c.path) // that is what it means
 	}
 	return fmt.Errorf("%w: %s: %w", ErrLost, c.path, err)
 }

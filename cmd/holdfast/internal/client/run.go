@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
@@ -21,25 +22,73 @@ const patience = 15 * time.Second
 // was cancelled since: it says so before anything else.
 const accepting = 2 * time.Second
 
-// Run runs a script in a session and returns how it ended. With req.Stream,
-// console gets what it prints as it prints it.
+// A Listener hears of a run, or an entry, while it is in flight. Its functions may
+// be nil; they are called on the goroutine of Run or Eval, which waits meanwhile.
+type Listener struct {
+	Accepted func(run int)   // the server has it, under this number
+	Console  func(api.Entry) // what it prints, as it prints it; of a run, with Stream only
+}
+
+// Run runs a script in a session and returns how it ended.
 //
 // When ctx ends the run is cancelled, for its cause, and Run returns how it ended
 // then; if the server does not say so in 15 seconds, the error is that cause. If
 // this process dies the server cancels the run too.
 func (c *Client) Run(
-	ctx context.Context, session string, req api.RunRequest, console func(api.Entry),
+	ctx context.Context, session string, req api.RunRequest, l Listener,
 ) (*api.Outcome, error) {
-	connected, disconnect := context.WithCancelCause(context.WithoutCancel(ctx))
-	defer disconnect(nil)
-	accepted := limit(ctx, accepting, disconnect)
-	response, err := c.send(connected, http.MethodPost, api.Path(api.PathRuns, session), req)
-	accepted()
+	var outcome *api.Outcome
+	err := c.conduct(ctx, api.PathRuns, session, req, l, func(body io.Reader) error {
+		if !req.Stream {
+			outcome = new(api.Outcome)
+			return json.NewDecoder(body).Decode(outcome)
+		}
+		last, err := readEvents(body, l)
+		outcome = last.Result
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
+	return outcome, nil
+}
+
+// Eval evaluates an entry in a session, which must be there, and returns how it
+// went. It is cancelled as a run is.
+func (c *Client) Eval(
+	ctx context.Context, session string, req api.EntryRequest, l Listener,
+) (*api.Evaluation, error) {
+	req.Stream = true
+	var ev *api.Evaluation
+	err := c.conduct(ctx, api.PathEntries, session, req, l, func(body io.Reader) error {
+		last, err := readEvents(body, l)
+		ev = last.Evaluation
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ev, nil
+}
+
+// conduct asks for what the server does in the session's turn, has read read the
+// answer, and cancels when ctx ends.
+func (c *Client) conduct(
+	ctx context.Context, pattern, session string, req any, l Listener, read func(io.Reader) error,
+) error {
+	connected, disconnect := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer disconnect(nil)
+	accepted := limit(ctx, accepting, disconnect)
+	response, err := c.send(connected, http.MethodPost, api.Path(pattern, session), req)
+	accepted()
+	if err != nil {
+		return err
+	}
 	defer response.Body.Close()
 	run := response.Header.Get(api.RunHeader)
+	if number, err := strconv.Atoi(run); err == nil && l.Accepted != nil {
+		l.Accepted(number)
+	}
 	cancelled := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(cancelled)
@@ -52,11 +101,10 @@ func (c *Client) Run(
 		}
 	}()
 	defer limit(ctx, patience, disconnect)()
-	outcome, err := read(response.Body, req.Stream, console)
-	if err != nil {
-		return nil, c.lost(connected, err)
+	if err := read(response.Body); err != nil {
+		return c.lost(connected, err)
 	}
-	return outcome, nil
+	return nil
 }
 
 // limit disconnects a while after ctx has ended, unless stop is called before.
@@ -87,23 +135,20 @@ func (c *Client) cancel(ctx context.Context, session, run string, cause error) {
 	_ = c.Delete(ctx, api.Path(api.PathRun, session, run)+"?"+query.Encode(), &done)
 }
 
-// read reads the answer to a run.
-func read(body io.Reader, streamed bool, console func(api.Entry)) (*api.Outcome, error) {
-	answer := json.NewDecoder(body)
-	if !streamed {
-		outcome := new(api.Outcome)
-		return outcome, answer.Decode(outcome)
-	}
-	for {
+// readEvents reads the answer to a run or an entry, and returns its last event.
+func readEvents(body io.Reader, l Listener) (api.Event, error) {
+	for events := json.NewDecoder(body); ; {
 		var event api.Event
-		if err := answer.Decode(&event); err != nil {
-			return nil, err
+		if err := events.Decode(&event); err != nil {
+			return api.Event{}, err
 		}
 		switch {
-		case event.Console != nil:
-			console(*event.Console)
-		case event.Result != nil:
-			return event.Result, nil
+		case event.Console == nil:
+			if event.Result != nil || event.Evaluation != nil {
+				return event, nil
+			}
+		case l.Console != nil:
+			l.Console(*event.Console)
 		}
 	}
 }

@@ -10,49 +10,39 @@ import (
 	"github.com/holdfast-run/holdfast/host"
 )
 
-// A Backend is the session a REPL is about, in this process or in another. Its
-// methods but Eval and Reset never wait behind a run.
+// A Backend is the session a REPL is about, in this process or in another. An
+// error of any method that wraps host.ErrClosed says that the session is not there
+// any more, and ends the REPL.
 type Backend interface {
+	Evaluator
+	Assistant
+	Inspector
+	Overseer
+}
+
+// An Evaluator evaluates entries, in turn with all that runs in the session.
+type Evaluator interface {
 	Eval(ctx context.Context, e host.Entry) (*host.Evaluation, error)
+	Reset(ctx context.Context) error
+}
+
+// An Assistant helps to type an entry. It never waits behind a run.
+type Assistant interface {
 	Complete(ctx context.Context, text string, cursor int) (host.Completions, error)
 	Preview(ctx context.Context, text string) (string, error)
-	Reset(ctx context.Context) error
+}
 
+// An Inspector tells what there is for a script. It never waits behind a run.
+type Inspector interface {
 	Vars(ctx context.Context) (map[string]json.RawMessage, error)
 	Commands(ctx context.Context) ([]commands.Info, error)
+}
+
+// An Overseer tells what became of persistent commands. It never waits behind a
+// run.
+type Overseer interface {
 	Processes(ctx context.Context) ([]commands.Status, error)
 	Logs(ctx context.Context, name string) (commands.Logs, error)
 	// Await returns when a persistent command has ended and is not restarted.
 	Await(ctx context.Context, name string) (commands.Status, error)
-}
-
-// Local returns the backend of a session of this process.
-func Local(s *host.Session) Backend { return local{s} }
-
-type local struct{ *host.Session }
-
-func (l local) Vars(context.Context) (map[string]json.RawMessage, error) {
-	vars := make(map[string]json.RawMessage)
-	for _, name := range l.Session.Vars().Keys() {
-		if value, ok := l.Session.Vars().Get(name); ok {
-			vars[name] = value
-		}
-	}
-	return vars, nil
-}
-
-func (l local) Commands(context.Context) ([]commands.Info, error) {
-	return l.Session.Commands().List(), nil
-}
-
-func (l local) Processes(context.Context) ([]commands.Status, error) {
-	return l.Session.Commands().Processes(), nil
-}
-
-func (l local) Logs(_ context.Context, name string) (commands.Logs, error) {
-	return l.Session.Commands().Logs(name, commands.LogOptions{})
-}
-
-func (l local) Await(ctx context.Context, name string) (commands.Status, error) {
-	return l.Session.Commands().Wait(ctx, name, commands.WaitOptions{For: "exit"})
 }

@@ -37,18 +37,18 @@ const (
 // An editor reads entries from a terminal: with colours, completion, history and
 // the keys of GNU readline.
 type editor struct {
-	shell   *readline.Shell
-	backend Backend
-	screen  *Screen
-	colors  bool
-	columns func() int
-	all     bool // Enter never ends the entry, Ctrl-D does
+	shell     *readline.Shell
+	assistant Assistant
+	screen    *Screen
+	colors    bool
+	columns   func() int
+	all       bool // Enter never ends the entry, Ctrl-D does
 }
 
 func newEditor(cfg Config) *editor {
 	e := &editor{
-		shell:   readline.NewShell(inputrc.WithApp("holdfast")),
-		backend: cfg.Backend, screen: cfg.Screen, colors: cfg.Colors,
+		shell:     readline.NewShell(inputrc.WithApp("holdfast")),
+		assistant: cfg.Backend, screen: cfg.Screen, colors: cfg.Colors,
 		columns: cfg.Columns,
 	}
 	sh := e.shell
@@ -189,7 +189,7 @@ func (e *editor) completions(text string) (host.Completions, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), helpTime)
 	defer cancel()
-	return e.backend.Complete(ctx, text, len(text))
+	return e.assistant.Complete(ctx, text, len(text))
 }
 
 // preview shows below the line what it would give.
@@ -200,7 +200,7 @@ func (e *editor) preview(line []rune, _ int) []rune {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), helpTime)
 	defer cancel()
-	shown, err := e.backend.Preview(ctx, text)
+	shown, err := e.assistant.Preview(ctx, text)
 	if err != nil || shown == "" {
 		return nil
 	}

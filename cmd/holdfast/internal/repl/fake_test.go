@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -12,8 +13,8 @@ import (
 	"github.com/holdfast-run/holdfast/host"
 )
 
-// A fakeBackend echoes entries: "fail", "lose", "hang" and "quiet" do what they
-// say, "start NAME" starts a process, and "exit NAME" ends it.
+// A fakeBackend echoes entries: "fail", "lose", "hang", "gone" and "quiet" do what
+// they say, "start NAME" starts a process, and "exit NAME" ends it.
 type fakeBackend struct {
 	mu         sync.Mutex // guards the fields below
 	generation int
@@ -50,6 +51,8 @@ func (b *fakeBackend) Eval(ctx context.Context, e host.Entry) (*host.Evaluation,
 		b.started <- struct{}{}
 		<-ctx.Done()
 		return ev, &host.ScriptError{Kind: host.KindCancelled, Err: context.Cause(ctx)}
+	case "gone":
+		return nil, fmt.Errorf("it is %w", host.ErrClosed)
 	case "start":
 		b.processes[name] = make(chan commands.Status, 1)
 	case "exit":

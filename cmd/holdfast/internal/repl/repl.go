@@ -14,8 +14,12 @@ import (
 
 // Config is what a REPL is made of.
 type Config struct {
-	Backend Backend
-	Screen  *Screen
+	Backend  Backend
+	Screen   *Screen
+	Greeting string // begins the first line on a terminal
+	// Attend, if not nil, is called beside Run, until ctx ends. It returns earlier
+	// when the session is not there any more.
+	Attend func(ctx context.Context) error
 
 	Input       io.Reader         // of entries, if Terminal is false
 	Terminal    bool              // edit lines on the terminal of this process
@@ -63,18 +67,21 @@ type repl struct {
 	cancel context.CancelCauseFunc // of the entry in flight; nil between entries
 }
 
-// Run reads entries and evaluates them until the input ends, somebody leaves, or
-// ctx ends. Without a terminal the first entry that fails ends it, with a
-// *FailedError.
+// Run reads entries and evaluates them until the input ends, somebody leaves, ctx
+// ends, or the session is not there any more, which is a host.ErrClosed that
+// nobody has been told of. Without a terminal the first entry that fails ends it,
+// with a *FailedError.
 func Run(ctx context.Context, cfg Config) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r := &repl{Config: cfg}
 	r.watch = newWatch(cfg.Backend, func(text string) { r.note(cfg.Printable(text)) })
 	var follower sync.WaitGroup
-	// Owner: this call, which waits. Ends with ctx.
+	// Owner: this call, which waits. Both end with ctx.
 	follower.Go(func() { r.followInterrupts(ctx) })
+	follower.Go(func() { r.attend(ctx) })
 	r.reader = r.newReader()
+	r.watch.look(ctx) // somebody else may have started some
 	err := r.loop(ctx)
 	cancel(nil)
 	follower.Wait()
@@ -84,10 +91,29 @@ func Run(ctx context.Context, cfg Config) error {
 
 func (r *repl) newReader() reader {
 	if r.Terminal {
-		r.Screen.out(`Holdfast: JavaScript that can run declared commands; ".help" says more`)
+		r.Screen.out(r.Greeting + `; ".help" says more`)
 		return newEditor(r.Config)
 	}
 	return newPlainReader(r.Input, r.Prompt)
+}
+
+// attend tells who is typing that it is in vain. An entry in flight tells by
+// itself.
+func (r *repl) attend(ctx context.Context) {
+	if r.Attend == nil {
+		return
+	}
+	err := r.Attend(ctx)
+	if ctx.Err() == nil && !r.busy() {
+		r.note(r.Printable(err.Error()))
+	}
+}
+
+// busy reports whether an entry is in flight.
+func (r *repl) busy() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.cancel != nil
 }
 
 // followInterrupts has Ctrl-C cancel the entry in flight.
@@ -170,7 +196,7 @@ func (r *repl) do(ctx context.Context, text string) error {
 		return nil
 	case isDotCommand(text):
 		err := r.obey(ctx, strings.TrimSpace(text))
-		if err != nil && !errors.Is(err, errLeave) && !errors.Is(err, errTold) {
+		if err != nil && !isTold(err) {
 			r.note(r.Printable(err.Error()))
 		}
 		return err
@@ -179,11 +205,17 @@ func (r *repl) do(ctx context.Context, text string) error {
 	return r.evaluate(ctx, fmt.Sprintf("repl:%d", r.count), text)
 }
 
+// isTold reports whether an error of a dot command needs no telling, or is told by
+// whoever called Run.
+func isTold(err error) bool {
+	return errors.Is(err, errLeave) || errors.Is(err, errTold) || errors.Is(err, host.ErrClosed)
+}
+
 // evaluate evaluates an entry and prints its value, or why it has none.
 func (r *repl) evaluate(ctx context.Context, name, source string) error {
 	ev, err := r.eval(ctx, host.Entry{
 		Name: name, Source: source, Colors: r.Colors, Columns: r.Columns(),
-		Timeout: r.Timeout, MemoryBytes: r.MemoryBytes,
+		Timeout: r.Timeout, MemoryBytes: r.MemoryBytes, Console: r.Screen.Entry,
 	})
 	if err == nil {
 		r.entries = append(r.entries, source)
@@ -238,7 +270,7 @@ func (r *repl) say(ev *host.Evaluation, err error) {
 // tell says why an entry failed. Whoever ended the REPL knows.
 func (r *repl) tell(ctx context.Context, err error) {
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, host.ErrClosed): // what Run returns says it
 	case context.Cause(ctx) == errInterrupt:
 		r.noteInterrupted("")
 	case ctx.Err() == nil:

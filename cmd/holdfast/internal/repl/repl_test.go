@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -117,6 +118,36 @@ func TestInterrupt(t *testing.T) {
 	}()
 	if got, err := s.output(t); err != nil || got != "! holdfast: interrupted\n<next>" {
 		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// TestGone holds that the end of the session is the end of the REPL, and is left
+// for the caller to tell.
+func TestGone(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, "1\ngone\n2")
+	s.cfg.Prompt = func(string) {}
+	if got, err := s.output(t); !errors.Is(err, host.ErrClosed) || got != "<1>" {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// TestAttend holds that somebody who types learns at once that the session is
+// gone.
+func TestAttend(t *testing.T) {
+	t.Parallel()
+	input, typed := io.Pipe()
+	s := newSession(t, "")
+	s.cfg.Input = input
+	s.cfg.Attend = func(context.Context) error { return host.ErrClosed }
+	done := make(chan error)
+	go func() { done <- Run(t.Context(), s.cfg) }()
+	if got, want := <-s.noted, "holdfast: closed"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	typed.Close()
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }
 

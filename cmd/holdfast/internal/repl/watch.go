@@ -11,7 +11,7 @@ import (
 
 // A watch announces when persistent commands end by themselves.
 type watch struct {
-	backend  Backend
+	overseer Overseer
 	announce func(text string)
 	watchers sync.WaitGroup
 
@@ -19,14 +19,14 @@ type watch struct {
 	seen map[string]bool // the names that are watched
 }
 
-func newWatch(b Backend, announce func(string)) *watch {
-	return &watch{backend: b, announce: announce, seen: make(map[string]bool)}
+func newWatch(o Overseer, announce func(string)) *watch {
+	return &watch{overseer: o, announce: announce, seen: make(map[string]bool)}
 }
 
-// look finds the commands that were started since the last call. They are
+// look finds the commands that run and are not watched yet. They are
 // watched until ctx ends.
 func (w *watch) look(ctx context.Context) {
-	all, err := w.backend.Processes(ctx)
+	all, err := w.overseer.Processes(ctx)
 	if err != nil {
 		return
 	}
@@ -44,7 +44,7 @@ func (w *watch) look(ctx context.Context) {
 
 // follow waits for the end of a command and says so, unless it was asked for.
 func (w *watch) follow(ctx context.Context, name string) {
-	s, err := w.backend.Await(ctx, name)
+	s, err := w.overseer.Await(ctx, name)
 	w.mu.Lock()
 	delete(w.seen, name)
 	w.mu.Unlock()

@@ -27,7 +27,7 @@ func (s *Server) logs(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !follow {
-		return answer(w, api.Logs{Lines: newLines(logs.Lines), Next: logs.Next, Dropped: logs.Dropped})
+		return answer(w, api.NewLogs(logs))
 	}
 	s.follow(w, r, session, process, o)
 	return nil
@@ -48,7 +48,7 @@ func (s *Server) follow(
 	err := session.Commands().Follow(ctx, process, o, commands.Follower{
 		Logs: func(logs commands.Logs) error { return out.send(logEvents(logs)...) },
 		State: func(status commands.Status) error {
-			p := newProcess(session, status)
+			p := api.NewProcess(session.Name(), status)
 			return out.send(api.Event{Type: api.EventState, State: &p})
 		},
 	})
@@ -63,20 +63,10 @@ func logEvents(logs commands.Logs) []any {
 	if logs.Dropped > 0 {
 		events = append(events, api.Event{Type: api.EventDropped, Dropped: logs.Dropped})
 	}
-	for _, line := range newLines(logs.Lines) {
+	for _, line := range api.NewLogs(logs).Lines {
 		events = append(events, api.Event{Type: api.EventLine, Line: &line})
 	}
 	return events
-}
-
-func newLines(lines []commands.Line) []api.Line {
-	all := make([]api.Line, len(lines))
-	for i, l := range lines {
-		all[i] = api.Line{
-			Seq: l.Seq, TimeMs: l.Time.UnixMilli(), Stream: l.Stream, Text: l.Text, Continued: l.Continued,
-		}
-	}
-	return all
 }
 
 // logOptions reads the query of logs.

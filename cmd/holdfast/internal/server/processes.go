@@ -28,7 +28,7 @@ func newProcesses(sessions []*host.Session) api.Processes {
 	var pids []int
 	for _, session := range sessions {
 		for _, p := range session.Commands().Processes() {
-			all.Processes = append(all.Processes, newProcess(session, p))
+			all.Processes = append(all.Processes, api.NewProcess(session.Name(), p))
 			if p.Running {
 				pids = append(pids, p.PID)
 			}
@@ -46,21 +46,6 @@ func newProcesses(sessions []*host.Session) api.Processes {
 		}
 	}
 	return all
-}
-
-func newProcess(session *host.Session, p commands.Status) api.Process {
-	answer := api.Process{
-		Name: p.Name, Session: session.Name(), Command: p.Command,
-		State: p.State, Reason: p.Reason, Running: p.Running, Ready: p.Ready,
-		PID: p.PID, UptimeMs: p.Uptime.Milliseconds(), Restarts: p.Restarts, Signal: p.Signal,
-	}
-	if !p.StartedAt.IsZero() {
-		answer.StartedAtMs = p.StartedAt.UnixMilli()
-	}
-	if !p.EndedAt.IsZero() {
-		answer.ExitCode = &p.ExitCode
-	}
-	return answer
 }
 
 // stop stops a process whether the client waits or not: one that was told to end
@@ -83,5 +68,22 @@ func (s *Server) stop(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answer(w, newProcess(session, status))
+	return answer(w, api.NewProcess(session.Name(), status))
+}
+
+// awaitEnd answers once a process has ended and is not restarted, as long as the
+// client waits.
+func (s *Server) awaitEnd(w http.ResponseWriter, r *http.Request) error {
+	session, err := s.lookup(r)
+	if err != nil {
+		return err
+	}
+	o := commands.WaitOptions{For: "exit"}
+	status, err := session.Commands().Wait(r.Context(), r.PathValue("process"), o)
+	if err != nil {
+		return err
+	}
+	p := api.NewProcess(session.Name(), status)
+	p.Stderr = status.Stderr
+	return answer(w, p)
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -11,75 +12,108 @@ import (
 	"github.com/holdfast-run/holdfast/host"
 )
 
-// run runs a script. It answers at once with the run's number, then with events
-// as they happen or with one document. A client that goes away, or takes no more,
-// cancels its run.
+// run runs a script, in a session that it makes if there is none.
 func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 	var req api.RunRequest
 	if err := decode(w, r, api.MaxRunBytes, &req); err != nil {
 		return err
 	}
+	script := newScript(req)
+	return s.conduct(w, r, job{
+		find: s.obtain, streamed: req.Stream, stall: s.stall(script.Timeout),
+		do: func(ctx context.Context, session *host.Session, h hooks) (api.Event, error) {
+			script.Started, script.Console = h.started, h.console
+			result, err := session.Run(ctx, script)
+			outcome := api.NewOutcome(result, err)
+			return api.Event{Type: api.EventResult, Result: &outcome}, err
+		},
+	})
+}
+
+// obtain returns the session that a path names, which it makes if there is none.
+func (s *Server) obtain(r *http.Request) (*host.Session, error) {
+	session, err := s.cfg.Host.Session(r.PathValue("session"))
+	if err != nil {
+		return nil, badRequest("%v", err)
+	}
+	return session, nil
+}
+
+// A job is what a request has a session do in its turn: a run or an entry.
+type job struct {
+	find     func(r *http.Request) (*host.Session, error)
+	streamed bool          // answer with events as they happen
+	stall    time.Duration // how long a client may let it wait that wants to print; 0: for ever
+
+	// do does it. It returns the event that ends the stream, and the error that is
+	// told there.
+	do func(ctx context.Context, session *host.Session, h hooks) (api.Event, error)
+}
+
+// hooks are called while a job is done.
+type hooks struct {
+	started func()
+	console func(host.ConsoleEntry) // nil unless the job is streamed
+}
+
+// conduct does a job. It answers at once with a number, then with events as they
+// happen or with one document. A client that goes away, or takes no more, cancels
+// the job.
+func (s *Server) conduct(w http.ResponseWriter, r *http.Request, j job) error {
 	ctx, cancel := context.WithCancelCause(r.Context())
 	defer cancel(nil)
-	name := r.PathValue("session")
-	id, err := s.runs.begin(name, cancel)
+	id, err := s.runs.begin(r.PathValue("session"), cancel)
 	if err != nil {
 		return err
 	}
 	defer s.runs.end(id)
-	session, err := s.cfg.Host.Session(name)
+	session, err := j.find(r)
 	if err != nil {
-		return badRequest("%v", err)
+		return err
 	}
-	out := newStream(ctx, w, s.stall(req))
+	out := newStream(ctx, w, j.stall)
 	defer out.close()
-	out.open(id, req.Stream)
-	script := newScript(req)
-	if req.Stream {
-		script.Console = func(e host.ConsoleEntry) {
+	out.open(id, j.streamed)
+	h := hooks{started: func() { s.runs.start(id) }}
+	if j.streamed {
+		h.console = func(e host.ConsoleEntry) {
 			entry := api.NewEntry(e)
 			if out.send(api.Event{Type: api.EventConsole, Console: &entry}) != nil {
 				cancel(errGone)
 			}
 		}
 	}
-	s.conclude(out, req.Stream, func() (*host.Result, error) { return session.Run(ctx, script) })
-	return nil
-}
-
-// conclude runs, counts the run, and answers with how it ended.
-func (s *Server) conclude(out *stream, streamed bool, run func() (*host.Result, error)) {
 	began := time.Now()
-	result, err := run()
+	last, err := j.do(ctx, session, h)
 	s.cfg.Metrics.ran(err, time.Since(began))
-	outcome := api.NewOutcome(result, err)
-	if streamed {
-		_ = out.send(api.Event{Type: api.EventResult, Result: &outcome})
+	if j.streamed {
+		_ = out.send(last)
 	} else {
-		_ = out.send(outcome)
+		_ = out.send(last.Answer())
 	}
+	return nil
 }
 
 // newScript is what a request asks the host for.
 func newScript(req api.RunRequest) host.Script {
-	script := host.Script{
+	return host.Script{
 		Name: req.Name, Source: req.Source, Args: req.Args, MemoryBytes: req.MemoryBytes,
-		Timeout: time.Duration(req.TimeoutMs) * time.Millisecond,
+		Timeout: timeLimit(req.TimeoutMs),
 	}
-	if req.TimeoutMs < 0 {
-		script.Timeout = -1
-	}
-	return script
 }
 
-// stall is how long a client may leave a run waiting that wants to print: as long
-// as the run may take. 0 is for ever.
-func (s *Server) stall(req api.RunRequest) time.Duration {
-	limit := newScript(req).Timeout
-	if limit == 0 {
-		limit = s.cfg.RunTimeout
+// timeLimit is a limit as package host has it: any negative one is none.
+func timeLimit(ms int64) time.Duration {
+	if ms < 0 {
+		return -1
 	}
-	return max(0, limit)
+	return time.Duration(ms) * time.Millisecond
+}
+
+// stall is how long a client may leave a run of that timeout waiting: as long as
+// the run may take.
+func (s *Server) stall(timeout time.Duration) time.Duration {
+	return max(0, cmp.Or(timeout, s.cfg.RunTimeout))
 }
 
 // maxReasonBytes bounds why a client says it cancels.

@@ -5,6 +5,7 @@ package server
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
@@ -22,7 +23,7 @@ var (
 type runs struct {
 	mu       sync.Mutex // guards what follows
 	last     int
-	live     map[int]liveRun
+	live     map[int]*liveRun
 	draining bool
 	empty    chan struct{} // closed when draining and nothing is live; nil before
 }
@@ -30,6 +31,7 @@ type runs struct {
 type liveRun struct {
 	session string
 	cancel  context.CancelCauseFunc
+	started bool // it does not wait for its turn any more
 }
 
 // begin gives a run a number. The error says that the server drains.
@@ -41,11 +43,18 @@ func (r *runs) begin(session string, cancel context.CancelCauseFunc) (int, error
 			Message: "the server is ending and takes no new runs"}
 	}
 	if r.live == nil {
-		r.live = make(map[int]liveRun)
+		r.live = make(map[int]*liveRun)
 	}
 	r.last++
-	r.live[r.last] = liveRun{session, cancel}
+	r.live[r.last] = &liveRun{session: session, cancel: cancel}
 	return r.last, nil
+}
+
+// start notes that the turn of a run has come.
+func (r *runs) start(id int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.live[id].started = true
 }
 
 // end undoes begin.
@@ -81,6 +90,20 @@ func (r *runs) cancelAll(session string, cause error) int {
 		}
 	}
 	return count
+}
+
+// of returns the runs of a session, by number.
+func (r *runs) of(session string) []api.InFlight {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := []api.InFlight{}
+	for id, run := range r.live {
+		if run.session == session {
+			all = append(all, api.InFlight{Run: id, Waiting: !run.started})
+		}
+	}
+	slices.SortFunc(all, func(a, b api.InFlight) int { return a.Run - b.Run })
+	return all
 }
 
 // count returns how many runs there are and whether new ones are refused.

@@ -32,6 +32,7 @@ func TestMain(m *testing.M) {
 const testSpecs = `
 commands:
   fails: echo oops >&2; exit 3
+  greet: { run: [echo, "${name}"], description: Greet, params: { name: { type: string, description: Who } } }
   slow: exec sleep 1000
   server: { run: "echo one; echo two >&2; exec sleep 1000", persistent: true, ready: { log: one } }
   brief: { run: "echo one; exit 3", persistent: true }
@@ -184,6 +185,8 @@ func TestCancelRun(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	res := f.send(t.Context(), "POST", "/v1/sessions/s/runs", `{"source": "await commands.run('slow')"}`)
+	session, _ := f.cfg.Host.Lookup("s")
+	eventually(t, "the one-shot runs", func() bool { return len(session.Activities()) == 1 })
 	path := "/v1/sessions/s/runs/" + res.Header.Get("Holdfast-Run")
 	f.mustAsk("DELETE", path+"?reason=enough", "")
 	text, err := io.ReadAll(res.Body)
@@ -194,6 +197,35 @@ func TestCancelRun(t *testing.T) {
 	f.mustAsk("POST", "/v1/sessions/s/runs", `{"source": ""}`)
 	if status, _, _ := f.ask("DELETE", path, ""); status != http.StatusNotFound {
 		t.Errorf("cancelling what has ended: %d", status)
+	}
+}
+
+// TestPresence holds that a session knows who is there, and that they are told of
+// its end.
+func TestPresence(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.mustAsk("PUT", "/v1/sessions/s", "")
+	session, _ := f.cfg.Host.Lookup("s")
+	ctx, leave := context.WithCancel(t.Context())
+	go func() {
+		req, _ := http.NewRequestWithContext(ctx, "GET", "http://holdfast/v1/sessions/s/presence", nil)
+		if res, err := f.client.Do(req); err == nil {
+			_ = res.Body.Close()
+		}
+	}()
+	eventually(t, "it is held", func() bool { return session.Status().IdleLeft < 0 })
+	leave()
+	eventually(t, "it is idle", func() bool { return session.Status().IdleLeft > 0 })
+	told := make(chan int)
+	go func() {
+		status, _, _ := f.ask("GET", "/v1/sessions/s/presence", "")
+		told <- status
+	}()
+	eventually(t, "it is held again", func() bool { return session.Status().IdleLeft < 0 })
+	f.mustAsk("DELETE", "/v1/sessions/s", "")
+	if status := <-told; status != http.StatusNotFound {
+		t.Errorf("told %d", status)
 	}
 }
 

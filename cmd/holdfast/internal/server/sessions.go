@@ -16,15 +16,19 @@ func (s *Server) lookup(r *http.Request) (*host.Session, error) {
 	name := r.PathValue("session")
 	session, ok := s.cfg.Host.Lookup(name)
 	if !ok {
-		return nil, &api.Error{Code: api.CodeNoSession, Message: fmt.Sprintf("there is no session %q", name)}
+		return nil, noSession(name)
 	}
 	return session, nil
+}
+
+func noSession(name string) error {
+	return &api.Error{Code: api.CodeNoSession, Message: fmt.Sprintf("there is no session %q", name)}
 }
 
 func (s *Server) sessions(w http.ResponseWriter, _ *http.Request) error {
 	all := api.Sessions{Sessions: []api.Session{}}
 	for _, session := range s.cfg.Host.Sessions() {
-		all.Sessions = append(all.Sessions, newSession(session))
+		all.Sessions = append(all.Sessions, s.newSession(session))
 	}
 	return answer(w, all)
 }
@@ -34,27 +38,36 @@ func (s *Server) session(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answer(w, newSession(session))
+	return answer(w, s.newSession(session))
 }
 
-func newSession(s *host.Session) api.Session {
-	status := s.Status()
+// makeSession makes a session if there is none of that name.
+func (s *Server) makeSession(w http.ResponseWriter, r *http.Request) error {
+	session, err := s.obtain(r)
+	if err != nil {
+		return err
+	}
+	return answer(w, s.newSession(session))
+}
+
+func (s *Server) newSession(session *host.Session) api.Session {
+	status := session.Status()
 	answer := api.Session{
 		Name: status.Name, Generation: status.Generation, Running: status.Running,
 		Warm: status.Warm, Runs: status.Runs, Vars: status.Vars,
 		CreatedAtMs: status.Created.UnixMilli(), LastUsedMs: status.LastUsed.UnixMilli(),
-		Activities: []api.Activity{},
+		Activities: []api.Activity{}, InFlight: s.runs.of(status.Name),
 	}
 	if left := status.IdleLeft; left >= 0 {
 		ms := left.Milliseconds()
 		answer.IdleLeftMs = &ms
 	}
-	for _, p := range s.Commands().Processes() {
+	for _, p := range session.Commands().Processes() {
 		if p.Running {
 			answer.Processes++
 		}
 	}
-	for _, a := range s.Activities() {
+	for _, a := range session.Activities() {
 		answer.Activities = append(answer.Activities, api.Activity{Name: a.Name, State: a.State})
 	}
 	return answer
@@ -72,6 +85,21 @@ func (s *Server) vars(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return answer(w, all)
+}
+
+// attend holds a session for a client until one of both is gone.
+func (s *Server) attend(_ http.ResponseWriter, r *http.Request) error {
+	session, err := s.lookup(r)
+	if err != nil {
+		return err
+	}
+	defer session.Hold()()
+	select {
+	case <-r.Context().Done():
+		return nil // nobody is there to be told
+	case <-session.Done():
+		return noSession(session.Name())
+	}
 }
 
 // reset waits for the run in flight, as long as the client does.

@@ -1,0 +1,66 @@
+package api
+
+// Persistent commands and their logs, from what package commands returns and
+// back.
+
+import (
+	"time"
+
+	"github.com/holdfast-run/holdfast/commands"
+)
+
+// NewProcess makes a Process of the session of that name.
+func NewProcess(session string, s commands.Status) Process {
+	p := Process{
+		Name: s.Name, Session: session, Command: s.Command,
+		State: s.State, Reason: s.Reason, Running: s.Running, Ready: s.Ready,
+		PID: s.PID, UptimeMs: s.Uptime.Milliseconds(), Restarts: s.Restarts, Signal: s.Signal,
+	}
+	if !s.StartedAt.IsZero() {
+		p.StartedAtMs = s.StartedAt.UnixMilli()
+	}
+	if !s.EndedAt.IsZero() {
+		p.ExitCode = &s.ExitCode
+	}
+	return p
+}
+
+// Status is NewProcess undone, but for when it ended, which nobody is told.
+func (p Process) Status() commands.Status {
+	s := commands.Status{
+		Name: p.Name, Command: p.Command, State: p.State, Reason: p.Reason,
+		Running: p.Running, Ready: p.Ready, PID: p.PID, Restarts: p.Restarts, Signal: p.Signal,
+		Uptime: time.Duration(p.UptimeMs) * time.Millisecond, Stderr: p.Stderr,
+	}
+	if p.StartedAtMs != 0 {
+		s.StartedAt = time.UnixMilli(p.StartedAtMs)
+	}
+	if p.ExitCode != nil {
+		s.ExitCode = *p.ExitCode
+	}
+	return s
+}
+
+// NewLogs makes Logs.
+func NewLogs(l commands.Logs) Logs {
+	all := Logs{Lines: make([]Line, len(l.Lines)), Next: l.Next, Dropped: l.Dropped}
+	for i, line := range l.Lines {
+		all.Lines[i] = Line{
+			Seq: line.Seq, TimeMs: line.Time.UnixMilli(), Stream: line.Stream, Text: line.Text,
+			Continued: line.Continued,
+		}
+	}
+	return all
+}
+
+// Logs is NewLogs undone.
+func (l Logs) Logs() commands.Logs {
+	all := commands.Logs{Lines: make([]commands.Line, len(l.Lines)), Next: l.Next, Dropped: l.Dropped}
+	for i, line := range l.Lines {
+		all.Lines[i] = commands.Line{
+			Seq: line.Seq, Time: line.Time(), Stream: line.Stream, Text: line.Text,
+			Continued: line.Continued,
+		}
+	}
+	return all
+}
