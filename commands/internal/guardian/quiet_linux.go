@@ -54,8 +54,8 @@ const (
 
 // unhearAll takes signals from the runtime that a guardian has no use for. It
 // hears them all otherwise, and resets each one that it hears in each child,
-// before that can execute its command. Left are those that would end or stop the
-// guardian if it did not.
+// before that can execute its command. It keeps the others: somebody may send
+// SIGUSR1 to all processes of a name, and unheard that would end the guardian.
 func unhearAll() {
 	unhear(unix.SIGCHLD) // it would interrupt the main thread for each child that ends
 	for s := firstRealTime; s <= lastRealTime; s++ {
