@@ -82,7 +82,7 @@ func newKeeper(host int) (*keeper, error) {
 			return nil, err
 		}
 	}
-	unhear(unix.SIGCHLD)
+	unhearAll()
 	// Without it the process would be listed as "exe".
 	_ = os.WriteFile("/proc/self/comm", []byte("holdfast-guard"), 0)
 	// What runs as the same user shall not open its descriptors, by /proc, nor

@@ -192,7 +192,7 @@ func (g *Guardian) Adopt(pid, pidfd int) error {
 	if err != nil {
 		return err
 	}
-	if _, err := readAnswer(ends[0]); err != nil {
+	if _, _, err := readAnswer(ends[0]); err != nil {
 		return ErrGone // with all it had adopted; it can be asked of another
 	}
 	return nil

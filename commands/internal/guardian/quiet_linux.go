@@ -5,7 +5,9 @@ package guardian
 // processor from a command that has just been started.
 
 import (
+	"os/signal"
 	"runtime"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -43,10 +45,31 @@ func setSlack(ns int) error {
 	return unix.Prctl(unix.PR_SET_TIMERSLACK, uintptr(ns), 0, 0, 0)
 }
 
-// unhear takes a signal from the runtime and leaves it to the system. SIGCHLD
-// would interrupt the main thread for each child that ends, only to be dropped.
+// Signals numbered so are for programs to give a meaning to, and nobody sends
+// them to a guardian. The three before them are the C library's own.
+const (
+	firstRealTime = unix.Signal(35)
+	lastRealTime  = unix.Signal(64)
+)
+
+// unhearAll takes signals from the runtime that a guardian has no use for. It
+// hears them all otherwise, and resets each one that it hears in each child,
+// before that can execute its command. It keeps the others: somebody may send
+// SIGUSR1 to all processes of a name, and unheard that would end the guardian.
+func unhearAll() {
+	unhear(unix.SIGCHLD) // it would interrupt the main thread for each child that ends
+	for s := firstRealTime; s <= lastRealTime; s++ {
+		unhear(s)
+	}
+}
+
+// unhear takes a signal from the runtime and leaves it to the system.
 func unhear(s unix.Signal) {
-	const setBytes = 8           // of a set of signals
+	signal.Ignore(s)       // the runtime forgets it; but what is ignored is inherited
+	setBytes := uintptr(8) // of a set of signals
+	if strings.HasPrefix(runtime.GOARCH, "mips") {
+		setBytes = 16
+	}
 	var action [8]unsafe.Pointer // a zero struct sigaction, and more
 	_, _, _ = unix.RawSyscall6(unix.SYS_RT_SIGACTION,
 		uintptr(s), uintptr(unsafe.Pointer(&action)), 0, setBytes, 0, 0)

@@ -16,6 +16,8 @@ type Ward struct {
 	pid      int
 	answers  int // a pipe
 
+	end *answer // if it was told with the start
+
 	mu    sync.Mutex // guards pidfd, and is held while signalling
 	pidfd int        // -1 once the end is known
 }
@@ -100,7 +102,7 @@ func memory(b []byte) (int, error) {
 // command before it reaps it, so if the end has not been told after the pidfd
 // was opened, the number was the command's when it was.
 func (w *Ward) awaitStart() error {
-	a, err := readAnswer(w.answers)
+	a, end, err := readAnswer(w.answers)
 	switch {
 	case err != nil && w.guardian.neverTook(w.id):
 		return ErrGone
@@ -111,9 +113,12 @@ func (w *Ward) awaitStart() error {
 	case a.pid == 0:
 		return a.errno
 	}
-	w.pid = int(a.pid)
+	w.pid, w.end = int(a.pid), end
+	if end != nil { // it needs no pidfd
+		return nil
+	}
 	pidfd, err := unix.PidfdOpen(w.pid, 0)
-	if w.hasAnswer() { // it has ended and needs none
+	if w.hasAnswer() { // it has ended meanwhile
 		if err == nil {
 			_ = unix.Close(pidfd)
 		}
@@ -141,24 +146,30 @@ func (g *Guardian) neverTook(id uint64) bool {
 // hasAnswer reports whether Exit is readable.
 func (w *Ward) hasAnswer() bool { return !isAlive(w.answers) }
 
-// readAnswer waits for an answer. The error is ErrLost if none will come.
-func readAnswer(pipe int) (answer, error) {
-	var b [answerBytes]byte
+// readAnswer waits for an answer, and takes the next one with it if that is there
+// too. The error is ErrLost if none will come.
+func readAnswer(pipe int) (first answer, next *answer, err error) {
+	var b [2 * answerBytes]byte
 	n, err := unix.Read(pipe, b[:])
 	for err == unix.EINTR {
 		n, err = unix.Read(pipe, b[:])
 	}
 	if err != nil || n == 0 {
-		return answer{}, ErrLost
+		return answer{}, nil, ErrLost
 	}
-	return decodeAnswer(b[:n])
+	first, err = decodeAnswer(b[:min(n, answerBytes)])
+	if err != nil || n <= answerBytes {
+		return first, nil, err
+	}
+	last, err := decodeAnswer(b[answerBytes:n])
+	return first, &last, err
 }
 
 // PID returns the number of the process and of its group.
 func (w *Ward) PID() int { return w.pid }
 
 // Ended reports whether Spawn has found that the command has ended already. Then
-// Exit is readable.
+// Reap returns at once, and Exit has nothing to say.
 func (w *Ward) Ended() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -195,7 +206,7 @@ func (w *Ward) askSignal(s unix.Signal) error {
 // Reap waits for Exit and returns how the leader ended. The error is ErrLost if
 // the guardian ended first; then the group is killed.
 func (w *Ward) Reap() (unix.WaitStatus, error) {
-	a, err := readAnswer(w.answers)
+	end, err := w.awaitEnd()
 	if err != nil {
 		w.Signal(unix.SIGKILL)
 	}
@@ -206,5 +217,14 @@ func (w *Ward) Reap() (unix.WaitStatus, error) {
 	}
 	_ = unix.Close(w.answers)
 	w.pidfd = -1
-	return a.status, err
+	return end.status, err
+}
+
+// awaitEnd waits until the end is told, if it was not. The error is ErrLost.
+func (w *Ward) awaitEnd() (answer, error) {
+	if w.end != nil {
+		return *w.end, nil
+	}
+	end, _, err := readAnswer(w.answers)
+	return end, err
 }

@@ -30,6 +30,8 @@ type Parent struct {
 	// Spare, if not nil, may have a guardian ready. It stays the caller's.
 	Spare *guardian.Spare
 
+	yielder yielder
+
 	mu       sync.Mutex // guards what follows
 	guardian *guardian.Guardian
 	adopted  []adoptee
@@ -62,6 +64,7 @@ func (p *Parent) spawn(c Command, stdio [3]int) (child, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.yielder.yield()
 	var w *guardian.Ward
 	err = p.ask(func(g *guardian.Guardian) (err error) {
 		w, err = g.Spawn(guardian.Command{

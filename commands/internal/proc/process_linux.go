@@ -95,6 +95,9 @@ func (p *Process) AwaitEmpty() error {
 // wait without limit or streams; or one of the system's, in which case the group
 // is killed.
 func (p *Process) Wait() (Exit, error) {
+	if p.Ended() { // its exit is taken: there is nothing to poll for
+		return p.finish()
+	}
 	for {
 		if err := p.waiter.wait(p.fds[:]); err != nil {
 			return p.abandon(err)
