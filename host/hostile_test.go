@@ -36,7 +36,7 @@ type hostileMode struct {
 // the notes of the race detector.
 func hostileLimit() int {
 	if isolation == host.Worker && raceBuild() {
-		return 6 * hostileMemory
+		return 16 * hostileMemory
 	}
 	return hostileMemory
 }
