@@ -6,15 +6,19 @@ import (
 )
 
 // WatchHeap ends a run through cancel when the heap of this process has grown by
-// more than limit bytes since the call; a negative limit is none. Runs at the
-// same time share the heap, so each may be charged for all.
+// more than limit bytes since the first look at it, an interval after the call, so
+// that a short run costs none; a negative limit is none. Runs at the same time
+// share the heap, so each may be charged for all.
 func WatchHeap(limit int, cancel context.CancelCauseFunc) (stop func()) {
 	if limit < 0 {
 		return func() {}
 	}
-	base := heapBytes()
+	var base uint64
 	grown := func() bool {
 		now := heapBytes()
+		if base == 0 {
+			base = now
+		}
 		return now > base && now-base > uint64(limit)
 	}
 	return Watch(func() (over bool) {

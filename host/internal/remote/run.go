@@ -23,9 +23,9 @@ func (vm *VM) do(
 	calls, endCalls := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer endCalls(nil)
 	head.MemoryBytes = max(l.MemoryBytes, 0)
-	if _, err := vm.process.Memory(); errors.Is(err, errors.ErrUnsupported) {
-		head.WatchHeap = true
-	}
+	used, err := vm.process.Memory()
+	head.WatchHeap = errors.Is(err, errors.ErrUnsupported)
+	head.Tidy = vm.base > 0 && used-vm.base > tidyBytes
 	r := &run{
 		vm: vm, head: head, source: source, limits: l, ctx: ctx,
 		calls: newCallTable(calls, vm.tier, vm.conn), told: make(chan struct{}),
@@ -56,6 +56,10 @@ func (vm *VM) do(
 	}
 	return done, value, nil
 }
+
+// tidyBytes is how much more than at first a worker has before it is told to give
+// back what earlier runs have left: a run is charged for all that its worker has.
+const tidyBytes = 32 << 20
 
 // errRunOver is what ends the calls that a script left behind.
 var errRunOver = errors.New("the run is over")

@@ -38,13 +38,16 @@ func (f Frame) Decode(dst any) error {
 type Limits struct {
 	Head, Tail int
 	Values     int // about what the head's values take in memory, decoded
+	// Believed is how much room is made because a header says that so much comes.
+	// Past that, room grows with what has come.
+	Believed int
 }
 
 // Limits of what either side says. A worker is not trusted, and a head can take a
 // hundred times its bytes when it is decoded.
 var (
-	FromWorker = Limits{Head: 16 << 20, Tail: 64 << 20, Values: 128 << 20}
-	FromHost   = Limits{Head: 1 << 30, Tail: 1 << 30, Values: math.MaxInt}
+	FromWorker = Limits{Head: 16 << 20, Tail: 64 << 20, Values: 128 << 20, Believed: 4 << 20}
+	FromHost   = Limits{Head: 1 << 30, Tail: 1 << 30, Values: math.MaxInt, Believed: math.MaxInt}
 )
 
 // ErrSize is the error of Send for a frame that is larger than the other side
@@ -244,16 +247,12 @@ func (c *Conn) Receive() (Frame, error) {
 	return f, nil
 }
 
-// believed is how many bytes are made room for because a header says that they
-// come. Past that, room grows with what has come.
-const believed = 4 << 20
-
 // read reads n bytes.
 func (c *Conn) read(n int) ([]byte, error) {
 	var body []byte
 	for len(body) < n {
 		have := len(body)
-		want := min(n, max(2*have, believed))
+		want := min(n, max(2*have, c.takes.Believed))
 		body = append(make([]byte, 0, want), body...)[:want]
 		if _, err := io.ReadFull(c.in, body[have:]); err != nil {
 			return nil, err

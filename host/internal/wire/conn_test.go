@@ -27,7 +27,7 @@ func header(head, tail, id uint32, kind Kind) []byte {
 
 func TestFramesArrive(t *testing.T) {
 	t.Parallel()
-	for _, size := range []int{0, 1, copied, copied + 1, inBytes, outBytes + 1, believed - 1, 3*believed + 1} {
+	for _, size := range []int{0, 1, copied, copied + 1, inBytes, outBytes + 1, FromWorker.Believed - 1, 3*FromWorker.Believed + 1} {
 		var sent bytes.Buffer
 		from := New(stream{nil, &sent}, FromHost, FromWorker)
 		tail := bytes.Repeat([]byte{7}, size)
@@ -136,7 +136,7 @@ func TestReceiveBelievesLittle(t *testing.T) {
 		if !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", c.name, err, c.want)
 		}
-		if most := believed + inBytes + 64<<10; took > most {
+		if most := FromWorker.Believed + inBytes + 64<<10; took > most {
 			t.Errorf("%s: took %d bytes, more than %d", c.name, took, most)
 		}
 	}

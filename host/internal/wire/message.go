@@ -73,6 +73,7 @@ type Run struct {
 	Args        []any  `cbor:"3,keyasint,omitempty"`
 	MemoryBytes int    `cbor:"4,keyasint,omitempty"` // 0: no limit
 	WatchHeap   bool   `cbor:"8,keyasint,omitempty"` // the host cannot, on this system
+	Tidy        bool   `cbor:"9,keyasint,omitempty"` // give back what earlier runs have left
 	Colors      bool   `cbor:"5,keyasint,omitempty"`
 	Columns     int    `cbor:"6,keyasint,omitempty"`
 	Cursor      int    `cbor:"7,keyasint,omitempty"`

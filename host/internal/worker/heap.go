@@ -2,7 +2,6 @@ package worker
 
 import (
 	"math"
-	"runtime"
 	"runtime/debug"
 )
 
@@ -11,24 +10,14 @@ import (
 const heapShare = 0.7
 
 // limitHeap prepares for a run that may use limit bytes; 0 means no limit. It is
-// the host that enforces it.
-func limitHeap(limit int) {
+// the host that enforces it. To set a limit stops the world, so it is set once.
+func (w *worker) limitHeap(limit int) {
+	soft := int64(heapShare * float64(limit))
 	if limit <= 0 {
-		debug.SetMemoryLimit(math.MaxInt64)
-		return
+		soft = math.MaxInt64
 	}
-	debug.SetMemoryLimit(int64(heapShare * float64(limit)))
-}
-
-// tidyBytes is the size of a heap that is worth returning to the system between
-// two runs: the next one is charged for all that this process has.
-const tidyBytes = 48 << 20
-
-// tidy gives back what a large run has left.
-func tidy() {
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	if stats.HeapSys-stats.HeapReleased > tidyBytes {
-		debug.FreeOSMemory()
+	if soft != w.heapLimit {
+		debug.SetMemoryLimit(soft)
+		w.heapLimit = soft
 	}
 }

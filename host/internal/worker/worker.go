@@ -27,6 +27,8 @@ type worker struct {
 	host *client
 	runs chan job
 
+	heapLimit int64 // as it was set last
+
 	mu     sync.Mutex // guards cancel
 	cancel context.CancelCauseFunc
 }
@@ -145,7 +147,10 @@ func (w *worker) begin() (ctx context.Context, over func()) {
 
 // do does a job and says how it ended. The error is that of the connection.
 func (w *worker) do(j job) error {
-	limitHeap(j.run.MemoryBytes)
+	w.limitHeap(j.run.MemoryBytes)
+	if j.run.Tidy {
+		debug.FreeOSMemory()
+	}
 	if j.run.WatchHeap && j.run.MemoryBytes > 0 {
 		defer memory.WatchHeap(j.run.MemoryBytes, w.end)()
 	}
@@ -156,9 +161,6 @@ func (w *worker) do(j job) error {
 	if errors.Is(err, wire.ErrSize) {
 		done.Error, done.Evaluation, done.Completions = tooLarge(done.Error, err), nil, nil
 		err = w.conn.Send(wire.KindDone, 0, done, nil)
-	}
-	if err == nil && !done.Poisoned {
-		tidy()
 	}
 	return err
 }
