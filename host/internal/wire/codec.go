@@ -37,7 +37,8 @@ var decoding = sync.OnceValue(func() cbor.DecMode {
 		MaxMapPairs:      maxElements,
 		IndefLength:      cbor.IndefLengthForbidden,
 		DefaultMapType:   reflect.TypeFor[map[string]any](),
-		UTF8:             cbor.UTF8DecodeInvalid, // a command may write any bytes
+		TimeTagToAny:     cbor.TimeTagToRFC3339Nano, // no script has a time
+		UTF8:             cbor.UTF8DecodeInvalid,    // a command may write any bytes
 	}.DecModeWithTags(tags())
 	if err != nil {
 		panic(err)
