@@ -252,7 +252,7 @@ func (c *Conn) read(n int) ([]byte, error) {
 	var body []byte
 	for len(body) < n {
 		have := len(body)
-		want := min(n, max(2*have, c.takes.Believed))
+		want := min(n, max(2*have, c.takes.Believed, inBytes))
 		body = append(make([]byte, 0, want), body...)[:want]
 		if _, err := io.ReadFull(c.in, body[have:]); err != nil {
 			return nil, err
