@@ -113,7 +113,14 @@ func (s *serving) alive(t testing.TB, file string) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return exec.Command("kill", "-0", strings.TrimSpace(string(text))).Run() == nil
+	pid := strings.TrimSpace(string(text))
+	if stat, err := os.ReadFile("/proc/" + pid + "/stat"); err == nil {
+		// A guardian tells the end of a command before it reaps it, so it may be a
+		// zombie still.
+		_, state, _ := strings.Cut(string(stat), ") ")
+		return !strings.HasPrefix(state, "Z") && !strings.HasPrefix(state, "X")
+	}
+	return exec.Command("kill", "-0", pid).Run() == nil
 }
 
 // awaitFile waits until a file of the server's folder is there.
