@@ -206,9 +206,13 @@ func TestTimeoutCostsTheVMOnly(t *testing.T) {
 func TestMemoryLimitCostsTheVMOnly(t *testing.T) {
 	s := newSession(t, host.Config{})
 	eval(t, s, `vars.set("kept", 1)`)
+	limit := 32 << 20
+	if raceBuild() {
+		limit *= 8
+	}
 	err := fails(t, s, host.Script{
 		Source:      "const all = [];\nfor (;;) all.push({ n: all.length });",
-		MemoryBytes: 32 << 20,
+		MemoryBytes: limit,
 	}, host.KindMemory)
 	if err.Line != 2 {
 		t.Errorf("got line %d, want 2: %v", err.Line, err)

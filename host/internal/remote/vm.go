@@ -157,7 +157,7 @@ func (vm *VM) watch(l Limits) (stop func()) {
 		switch used -= vm.base; {
 		case err != nil:
 			return true
-		case used > l.MemoryBytes+l.MemoryBytes/2: // too fast for an interrupt
+		case used > l.MemoryBytes+max(l.MemoryBytes/2, leastExcess): // too fast for an interrupt
 			l.Cancel(memory.Exceeded(l.MemoryBytes))
 			vm.Kill()
 			return true
@@ -167,6 +167,10 @@ func (vm *VM) watch(l Limits) (stop func()) {
 		return false
 	})
 }
+
+// leastExcess is how much more than it may a worker may have for the moment in
+// which it is told, so that the error can say where the script was.
+const leastExcess = 32 << 20
 
 // limit bounds what one allocation may take at once, the space that Go's heap
 // maps ahead included. It is for what watch is too slow for.
