@@ -138,13 +138,11 @@ func (s *Session) close(ctx context.Context, cause error) (Report, error) {
 	c := s.closing
 	first := c == nil
 	if first {
-		c = &closing{done: make(chan struct{})}
-		s.closing = c
+		c = s.beginClosing(cause)
 	}
 	s.mu.Unlock()
 	if first {
-		c.report, c.err = s.shutDown(ctx, cause)
-		close(c.done)
+		s.finishClosing(ctx, c)
 	}
 	select {
 	case <-c.done:
@@ -154,14 +152,24 @@ func (s *Session) close(ctx context.Context, cause error) (Report, error) {
 	}
 }
 
-// shutDown is Close, done once.
-func (s *Session) shutDown(ctx context.Context, cause error) (Report, error) {
-	s.mu.Lock()
+// beginClosing lets nothing new begin. The caller holds mu, and calls
+// finishClosing once it has given it back.
+func (s *Session) beginClosing(cause error) *closing {
 	if s.idle != nil {
 		s.idle.Stop()
 	}
-	s.mu.Unlock()
 	s.end(cause)
+	s.closing = &closing{done: make(chan struct{})}
+	return s.closing
+}
+
+func (s *Session) finishClosing(ctx context.Context, c *closing) {
+	c.report, c.err = s.shutDown(ctx, context.Cause(s.life))
+	close(c.done)
+}
+
+// shutDown is Close, done once.
+func (s *Session) shutDown(ctx context.Context, cause error) (Report, error) {
 	s.endInFlight(cause)
 	select {
 	case <-s.turn: // nothing runs: the VM ends while the processes do
@@ -220,11 +228,10 @@ func (s *Session) takeTurn(ctx context.Context, started func()) error {
 	case <-ctx.Done():
 		return fmt.Errorf("session %q: waiting for its turn: %w", s.name, context.Cause(ctx))
 	}
-	if err := s.closed(); err != nil {
+	if err := s.beginUse(); err != nil {
 		s.turn <- struct{}{}
 		return err
 	}
-	s.setRunning(true)
 	if started != nil {
 		started()
 	}
@@ -232,8 +239,23 @@ func (s *Session) takeTurn(ctx context.Context, started func()) error {
 }
 
 func (s *Session) giveTurn() {
-	s.setRunning(false)
+	s.mu.Lock()
+	s.running = false
+	s.restartIdle()
+	s.mu.Unlock()
 	s.turn <- struct{}{}
+}
+
+// beginUse makes the session busy, unless it has ended. The caller owns the turn.
+func (s *Session) beginUse() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.closed(); err != nil {
+		return err
+	}
+	s.running = true
+	s.lastUsed = time.Now()
+	return nil
 }
 
 // closed returns ErrClosed, and why if it was not Close, once the session ends.
@@ -248,49 +270,50 @@ func (s *Session) closed() error {
 	}
 }
 
-// setRunning keeps the idle timer: it stands still during a run.
-func (s *Session) setRunning(running bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.running = running
+// restartIdle makes the time until the session ends by itself begin anew. The
+// caller holds mu.
+func (s *Session) restartIdle() {
 	s.lastUsed = time.Now()
-	if s.idle == nil || s.closing != nil {
-		return
-	}
-	if running {
-		s.idle.Stop()
-	} else {
+	if s.idle != nil && s.closing == nil {
 		s.idle.Reset(s.host.cfg.IdleTTL)
 	}
 }
 
-// addHold keeps the idle timer too: it begins anew with the last release.
 func (s *Session) addHold(change int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.holds += change
-	s.lastUsed = time.Now()
-	if s.idle != nil && s.closing == nil && !s.running {
-		s.idle.Reset(s.host.cfg.IdleTTL)
+	s.restartIdle()
+}
+
+// expire ends an idle session; it runs on the idle timer's goroutine, which is
+// free to wait.
+func (s *Session) expire() {
+	c := s.beginExpiring()
+	if c == nil {
+		return
+	}
+	s.finishClosing(context.Background(), c)
+	if c.err != nil {
+		s.host.cfg.Logger.Error("idle session not closed", "session", s.name, "error", c.err)
 	}
 }
 
-// expire ends an idle session; it runs on the idle timer's goroutine.
-func (s *Session) expire() {
+// beginExpiring is beginClosing of a session that is idle, or nil.
+func (s *Session) beginExpiring() *closing {
+	kept := slices.ContainsFunc(s.runner.List(), s.keepsAlive)
 	s.mu.Lock()
-	busy := s.running || s.holds > 0 || s.closing != nil
-	s.mu.Unlock()
-	if busy {
-		return // the end of the run, or of the hold, sets the timer again
+	defer s.mu.Unlock()
+	switch {
+	case s.closing != nil:
+		return nil
+	case s.running || s.holds > 0 || time.Since(s.lastUsed) < s.host.cfg.IdleTTL:
+		return nil // the end of what goes on, or went on as the timer fired, sets it again
+	case kept:
+		s.restartIdle()
+		return nil
 	}
-	if slices.ContainsFunc(s.runner.List(), s.keepsAlive) {
-		s.setRunning(false)
-		return
-	}
-	// The timer's goroutine is free to wait: the session has no run in flight.
-	if _, err := s.close(context.Background(), errIdle); err != nil {
-		s.host.cfg.Logger.Error("idle session not closed", "session", s.name, "error", err)
-	}
+	return s.beginClosing(errIdle)
 }
 
 // keepsAlive reports whether a command that runs keeps the session from being

@@ -17,7 +17,7 @@ func TestIdleLeft(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h, err := host.New(host.Config{Isolation: host.InProcess, IdleTTL: time.Minute, Bindings: map[string]host.Func{
-			"nap": func(context.Context, host.Call) (any, error) { time.Sleep(time.Hour); return nil, nil },
+			"nap": func(context.Context, host.Call) (any, error) { time.Sleep(3 * time.Minute); return nil, nil },
 		}})
 		if err != nil {
 			t.Fatal(err)

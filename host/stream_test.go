@@ -6,7 +6,6 @@ import (
 	"io"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/holdfast-run/holdfast/host"
 )
@@ -40,17 +39,25 @@ func TestStreamReachesAScript(t *testing.T) {
 func TestStreamEndsWithTheRun(t *testing.T) {
 	t.Parallel()
 	stopped := make(chan struct{}, 1)
+	var cancel context.CancelFunc
 	s := newSession(t, host.Config{Bindings: map[string]host.Func{
 		"page.on": func(context.Context, host.Call) (any, error) {
 			return host.NewStream(1, func() { stopped <- struct{}{} }), nil
 		},
+		"page.leave": func(context.Context, host.Call) (any, error) { cancel(); return nil, nil },
 	}})
 	for _, source := range []string{
-		`await (await page.on()).next()`,
-		`await page.on(() => {}); await new Promise((resolve) => setTimeout(resolve, 1e6))`,
-		`await page.on(() => {}); for (;;) ;`,
+		`const events = await page.on(); page.leave(); await events.next()`,
+		`await page.on(() => {}); page.leave(); await new Promise((resolve) => setTimeout(resolve, 1e6))`,
+		`await page.on(() => {}); page.leave(); for (;;) ;`,
 	} {
-		fails(t, s, host.Script{Source: source, Timeout: 50 * time.Millisecond}, host.KindTimeout)
+		var ctx context.Context
+		ctx, cancel = context.WithCancel(t.Context())
+		_, err := s.Run(ctx, host.Script{Source: source})
+		cancel()
+		if failed, ok := errors.AsType[*host.ScriptError](err); !ok || failed.Kind != host.KindCancelled {
+			t.Errorf("%s: got %v", source, err)
+		}
 		<-stopped
 	}
 	if got := eval(t, s, `return (await page.on()).dropped`); got != "0" {
