@@ -82,17 +82,38 @@ var busy = embedder("busy", func() {
 	fmt.Println("the worker has ended:", p.Death())
 })
 
+// stopping has a worker that somebody stopped.
+var stopping = embedder("stopping", func() {
+	p := mustStart()
+	exchange(p, "confine")
+	err := unix.Kill(p.PID(), unix.SIGSTOP)
+	if err == nil {
+		err = unix.Waitid(unix.P_PID, p.PID(), nil, unix.WSTOPPED|unix.WNOWAIT, nil)
+	}
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(p.PID())
+	<-p.Ended()
+	fmt.Println("the worker has ended:", p.Death())
+})
+
 func TestHostIsKilled(t *testing.T) {
 	t.Parallel()
-	host := embed(t, busy, "-embedder")
-	worker := handleOf(t, host.line(t))
-	if err := host.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	// It takes a few milliseconds, but a machine may be busy. A worker that is
-	// not told spins for ever.
-	if !ends(worker, 10*time.Second) {
-		t.Fatal("the worker lives on")
+	for _, program := range []string{busy, stopping} {
+		t.Run(program, func(t *testing.T) {
+			t.Parallel()
+			host := embed(t, program, "-embedder")
+			worker := handleOf(t, host.line(t))
+			if err := host.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			// It takes a few milliseconds, but a machine may be busy. A worker that is
+			// not told spins for ever, or stands still.
+			if !ends(worker, 10*time.Second) {
+				t.Fatal("the worker lives on")
+			}
+		})
 	}
 }
 

@@ -82,8 +82,10 @@ func (p *Process) launch(socket int) error {
 		Dir:   "/", // so that it keeps no file system from being unmounted
 		Env:   environment(),
 		Files: []uintptr{uintptr(null), uintptr(null), p.words.Fd(), uintptr(socket)},
-		// A session of its own: what is typed at a terminal is not for workers.
-		Sys: &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd},
+		// A group of its own: what is typed at a terminal is not for workers. Not a
+		// session of its own: when this process ends, the system then makes a worker
+		// continue that somebody stopped, and that can end, too.
+		Sys: &syscall.SysProcAttr{Setpgid: true, PidFD: &pidfd},
 	})
 	if err != nil {
 		return fmt.Errorf("/proc/self/exe: %w", err)

@@ -59,7 +59,7 @@ func (p *Process) start() error {
 		Env:         []string{roleVariable + "=" + strconv.Itoa(os.Getpid()), oneProcessor},
 		Stderr:      &p.words,
 		ExtraFiles:  []*os.File{theirs},
-		SysProcAttr: &syscall.SysProcAttr{Setsid: true},
+		SysProcAttr: &syscall.SysProcAttr{Setpgid: true},
 		WaitDelay:   time.Second,
 	}
 	if zone, ok := os.LookupEnv("TZ"); ok {

@@ -40,8 +40,9 @@ const oneProcessor = "GOMAXPROCS=1"
 //
 // A worker is then cut loose from what it inherited: other descriptors are
 // closed, the environment is empty, signals that ask a process to end are
-// ignored, and it ends at once when its host does, whatever it is doing. It is
-// not confined yet: what needs a file is to be done before Confine.
+// ignored, and it ends at once when its host does, whatever it is doing, even if
+// it was stopped. It is not confined yet: what needs a file is to be done before
+// Confine.
 func Child() (socket *os.File, ok bool) {
 	called.Store(true)
 	return becomeWorker()
