@@ -64,8 +64,16 @@ func (p *puppet) Memory() (int, error)   { return 1 << 20, nil }
 func (p *puppet) LimitMemory(int) error  { return nil }
 func (p *puppet) Kill()                  { p.end(sandbox.Death{Known: true, Code: -1, Signal: "SIGKILL"}) }
 func (p *puppet) Ended() <-chan struct{} { return p.ended }
-func (p *puppet) Death() sandbox.Death   { <-p.ended; return p.death }
-func (p *puppet) Close()                 { p.Kill(); p.close() }
+func (p *puppet) Alive() bool {
+	select {
+	case <-p.ended:
+		return false
+	default:
+		return true
+	}
+}
+func (p *puppet) Death() sandbox.Death { <-p.ended; return p.death }
+func (p *puppet) Close()               { p.Kill(); p.close() }
 
 // exit is what a worker does that ends by itself.
 func (p *puppet) exit() {

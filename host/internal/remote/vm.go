@@ -42,6 +42,7 @@ type process interface {
 	Memory() (bytes int, err error)
 	LimitMemory(bytes int) error
 	Kill()
+	Alive() bool
 	Ended() <-chan struct{}
 	Death() sandbox.Death
 	Close()
@@ -87,12 +88,7 @@ func (vm *VM) Attach(t *Tier) { vm.tier = t }
 // Poisoned reports whether the VM must not be used again: as jsapi.VM does, or
 // for its process has ended or is about to.
 func (vm *VM) Poisoned() bool {
-	select {
-	case <-vm.process.Ended():
-		return true
-	default:
-		return vm.poisoned || vm.killed.Load()
-	}
+	return vm.poisoned || vm.killed.Load() || !vm.process.Alive()
 }
 
 // Kill ends the process. It does not wait.

@@ -134,6 +134,15 @@ func (p *Process) reap() {
 	close(p.ended)
 }
 
+// Alive reports whether the worker runs. It asks the system, and so knows of an
+// end before Ended is closed.
+func (p *Process) Alive() (alive bool) {
+	if conn, err := p.pidfd.SyscallConn(); err == nil {
+		_ = conn.Control(func(fd uintptr) { alive = isAlive(int(fd)) })
+	}
+	return alive // false if pidfd is closed, as it is by reap
+}
+
 // isAlive reports whether the process of a pidfd has not exited.
 func isAlive(pidfd int) bool {
 	fds := [...]unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
@@ -158,9 +167,6 @@ func (p *Process) PID() int { return p.pid }
 // microseconds. The error is os.ErrProcessDone when the worker has ended, and
 // wraps errors.ErrUnsupported where the system does not tell.
 func (p *Process) Memory() (bytes int, err error) {
-	if p.hasEnded() {
-		return 0, os.ErrProcessDone
-	}
 	if p.statm == nil {
 		return 0, fmt.Errorf("memory of a worker: no /proc: %w", errors.ErrUnsupported)
 	}
@@ -221,15 +227,6 @@ func (p *Process) Kill() {
 // Ended is closed when the worker has ended, for whatever reason. What it had
 // written before can still be read from the socket.
 func (p *Process) Ended() <-chan struct{} { return p.ended }
-
-func (p *Process) hasEnded() bool {
-	select {
-	case <-p.ended:
-		return true
-	default:
-		return false
-	}
-}
 
 // Death returns how the worker ended. It waits for Ended.
 func (p *Process) Death() Death {

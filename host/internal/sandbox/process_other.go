@@ -43,6 +43,9 @@ func (*Process) LimitMemory(bytes int) error { return errUnavailable }
 // Kill does nothing.
 func (*Process) Kill() {}
 
+// Alive returns false.
+func (*Process) Alive() bool { return false }
+
 // Ended returns nil.
 func (*Process) Ended() <-chan struct{} { return nil }
 

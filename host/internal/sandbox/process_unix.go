@@ -139,6 +139,16 @@ func (p *Process) LimitMemory(bytes int) error {
 // worker has ended.
 func (p *Process) Kill() { _ = p.cmd.Process.Kill() }
 
+// Alive reports whether the worker runs, as far as is known.
+func (p *Process) Alive() bool {
+	select {
+	case <-p.ended:
+		return false
+	default:
+		return true
+	}
+}
+
 // Ended is closed when the worker has ended, for whatever reason. What it had
 // written before can still be read from the socket.
 func (p *Process) Ended() <-chan struct{} { return p.ended }
