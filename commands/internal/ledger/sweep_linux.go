@@ -59,6 +59,9 @@ func (s *sweep) file(ctx context.Context, dir *folder, name string) error {
 		return err
 	}
 	defer release(file) // after the file is removed
+	if info, err := file.Stat(); err == nil && info.Size() == 0 {
+		return dir.remove(name) // its host has not locked it yet, and makes another
+	}
 	l, err := read(file)
 	if err == nil {
 		err = l.check(s.scope)
