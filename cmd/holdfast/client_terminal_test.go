@@ -55,7 +55,7 @@ func TestPsWatch(t *testing.T) {
 	if cursor := w.tmux("display-message", "-p", "#{cursor_flag}"); cursor != "0\n" {
 		t.Errorf("the cursor is in the way: %q", cursor)
 	}
-	w.tmux("resize-window", "-x", "26")
+	w.tmux("resize-window", "-x", "25")
 	w.awaitScreen("name, process and state", func(string) bool {
 		header, rest, _ := strings.Cut(w.tmux("capture-pane", "-p"), "\n") // without what scrolled away
 		return strings.Join(strings.Fields(header), " ") == "NAME PID STATE" &&

@@ -184,7 +184,7 @@ func goFiles(t *testing.T) map[string]*ast.File {
 		}
 		name := entry.Name()
 		if entry.IsDir() {
-			if name == "testdata" || strings.HasPrefix(name, ".") && file != root {
+			if name == "testdata" || strings.ContainsAny(name[:1], "._") && file != root {
 				return filepath.SkipDir
 			}
 			return nil
