@@ -20,13 +20,9 @@ type readiness struct {
 
 // await waits until there is something to do, and buries what has exited.
 func (k *keeper) await() readiness {
-	fds, timeout := k.awaited()
-	limit := &timeout
-	if timeout.Nano() < 0 {
-		limit = nil
-	}
-	n, err := unix.Ppoll(fds, limit, nil)
-	if n == 0 && err == nil && timeout.Nano() == int64(reapAfter) {
+	fds, wait := k.awaited()
+	n, err := poll(fds, wait)
+	if n == 0 && err == nil && wait == reapAfter {
 		k.wake()
 	}
 	if n <= 0 {
@@ -47,7 +43,7 @@ func (k *keeper) await() readiness {
 
 // awaited returns what to wait for and how long, after it has told what is due.
 // Below zero is without limit.
-func (k *keeper) awaited() ([]unix.PollFd, unix.Timespec) {
+func (k *keeper) awaited() ([]unix.PollFd, time.Duration) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.tellDue(false)
@@ -65,7 +61,7 @@ func (k *keeper) awaited() ([]unix.PollFd, unix.Timespec) {
 	if len(k.untold) > 0 {
 		wait = max(time.Until(k.untold[0].due), 0)
 	}
-	return k.polled, unix.NsecToTimespec(int64(wait))
+	return k.polled, wait
 }
 
 // tend buries what has exited, and wakes reap if what is left is no command.
@@ -81,7 +77,15 @@ func (k *keeper) tend() {
 // long. A negative one never is.
 func readableWithin(fd int, d time.Duration) bool {
 	fds := [...]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
-	timeout := unix.NsecToTimespec(int64(d))
-	n, _ := unix.Ppoll(fds[:], &timeout, nil)
+	n, _ := poll(fds[:], d)
 	return n > 0
+}
+
+// poll is ppoll(2) without a mask of signals. Below zero is without limit.
+func poll(fds []unix.PollFd, limit time.Duration) (int, error) {
+	if limit < 0 {
+		return unix.Ppoll(fds, nil, nil)
+	}
+	left := unix.NsecToTimespec(int64(limit)) // which Linux counts down
+	return unix.Ppoll(fds, &left, nil)
 }

@@ -1,6 +1,7 @@
 package guardian
 
 import (
+	"fmt"
 	"os"
 	"runtime"
 	"syscall"
@@ -86,6 +87,37 @@ func TestBrief(t *testing.T) {
 		if status, err := lasting.Reap(); status.Signal() != unix.SIGTERM || err != nil {
 			t.Errorf("SIGTERM: got %#x, %v", status, err)
 		}
+	}
+}
+
+// What a command has left behind is reaped when it ends, even if no command does.
+func TestOrphansAreReaped(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	out, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	command := Command{Path: "/bin/sh", Dir: "/",
+		Argv: []string{"sh", "-c", "(sleep 0.1 & echo $!); exec sleep 3600 >&-"}}
+	fd := int(in.Fd())
+	w, err := g.Spawn(command, [3]int{fd, fd, fd})
+	_ = in.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var orphan int
+	if _, err := fmt.Fscan(out, &orphan); err != nil {
+		t.Fatal(err)
+	}
+	for began := time.Now(); unix.Kill(orphan, 0) == nil; time.Sleep(time.Millisecond) {
+		if time.Since(began) > 10*time.Second {
+			t.Fatal("it is still there")
+		}
+	}
+	if w.hasAnswer() {
+		t.Error("the command has ended, too")
 	}
 }
 
