@@ -14,18 +14,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const available = true
-
-var errUnavailable error
-
-// By these three together, and no less, a worker is told from any other start
-// of the same program.
-const (
-	roleName     = "holdfast-worker" // argv[0], and what ps shows: all it has room for
-	roleVariable = "HOLDFAST_CHILD"  // its value is the host's process number
-	socketFD     = 3
-)
-
 func becomeWorker() (socket *os.File, ok bool) {
 	host, ok := role()
 	if !ok {
@@ -45,22 +33,6 @@ func becomeWorker() (socket *os.File, ok bool) {
 	_ = time.Local.String()
 	os.Clearenv()
 	return pollable(socketFD, "host"), true
-}
-
-// role reports whether this process is to be a worker, and of which host.
-// Reading the environment is the one way to tell a process before main what it
-// is for.
-func role() (host int, ok bool) {
-	if len(os.Args) == 0 || os.Args[0] != roleName {
-		return 0, false
-	}
-	host, err := strconv.Atoi(os.Getenv(roleVariable))
-	if err != nil {
-		return 0, false
-	}
-	var socket unix.Stat_t
-	err = unix.Fstat(socketFD, &socket)
-	return host, err == nil && socket.Mode&unix.S_IFMT == unix.S_IFSOCK
 }
 
 // closeInherited closes the descriptors the host should have opened O_CLOEXEC

@@ -8,21 +8,8 @@ package sandbox
 import (
 	"os"
 	"os/signal"
-	"strconv"
 	"syscall"
 	"time"
-)
-
-const available = true
-
-var errUnavailable error
-
-// By these three together, and no less, a worker is told from any other start
-// of the same program.
-const (
-	roleName     = "holdfast-worker" // argv[0]
-	roleVariable = "HOLDFAST_CHILD"  // its value is the host's process number
-	socketFD     = 3
 )
 
 func becomeWorker() (socket *os.File, ok bool) {
@@ -38,20 +25,6 @@ func becomeWorker() (socket *os.File, ok bool) {
 	_ = time.Local.String() // reads the zone, which TZ may name
 	os.Clearenv()
 	return os.NewFile(socketFD, "host"), true
-}
-
-// role reports whether this process is to be a worker, and of which host.
-func role() (host int, ok bool) {
-	if len(os.Args) == 0 || os.Args[0] != roleName {
-		return 0, false
-	}
-	host, err := strconv.Atoi(os.Getenv(roleVariable))
-	if err != nil {
-		return 0, false
-	}
-	var socket syscall.Stat_t
-	err = syscall.Fstat(socketFD, &socket)
-	return host, err == nil && socket.Mode&syscall.S_IFMT == syscall.S_IFSOCK
 }
 
 // endWith ends this process soon after its host has ended: it then has another

@@ -25,22 +25,6 @@ type Process struct {
 	death  Death
 }
 
-// Start starts this program again as a worker. It can be written to at once,
-// though it needs some milliseconds before it reads. The error is Ready's, or
-// the system's.
-func Start() (*Process, error) {
-	if err := Ready(); err != nil {
-		return nil, err
-	}
-	p := &Process{ended: make(chan struct{})}
-	if err := p.start(); err != nil {
-		return nil, fmt.Errorf("starting a worker: %w", err)
-	}
-	// Owner: p. It ends when the worker has. Close waits for it.
-	go p.reap()
-	return p, nil
-}
-
 func (p *Process) start() error {
 	program, err := os.Executable()
 	if err != nil {
@@ -117,11 +101,6 @@ func signalName(s syscall.Signal) string {
 	}
 }
 
-// Socket returns the host's end of the connection, a stream, with deadlines. It
-// is p's: Close closes it, and nothing before. When the worker has ended, a read
-// returns what it had written, and then io.EOF or an error.
-func (p *Process) Socket() *os.File { return p.socket }
-
 // PID returns the number of the worker's process.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
 
@@ -147,24 +126,6 @@ func (p *Process) Alive() bool {
 	default:
 		return true
 	}
-}
-
-// Ended is closed when the worker has ended, for whatever reason. What it had
-// written before can still be read from the socket.
-func (p *Process) Ended() <-chan struct{} { return p.ended }
-
-// Death returns how the worker ended. It waits for Ended.
-func (p *Process) Death() Death {
-	<-p.ended
-	return p.death
-}
-
-// Close kills the worker, waits until it has ended, and releases everything. It
-// may be called again.
-func (p *Process) Close() {
-	p.Kill()
-	<-p.ended
-	_ = p.socket.Close()
 }
 
 // words keeps the first lastWordsBytes of what is written.
