@@ -137,7 +137,7 @@ func TestHostEnds(t *testing.T) {
 }
 
 func hostEnds(t *testing.T, ending, user string) {
-	dir := openDir(t)
+	dir := escape.OpenDir(t)
 	lines := newLifelines(t, dir)
 	cmd, stdin := startHost(t, dir, ending, user)
 	for _, l := range lines {
@@ -156,20 +156,6 @@ func hostEnds(t *testing.T, ending, user string) {
 	for _, l := range lines {
 		l.Gone(t, deadline)
 	}
-}
-
-// openDir is a temporary folder that every user may use.
-func openDir(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "holdfast")
-	if err == nil {
-		err = os.Chmod(dir, 0o777)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	return dir
 }
 
 // startHost starts program host and waits until it is up.
@@ -205,15 +191,7 @@ func startHost(t *testing.T, dir, ending, user string) (*exec.Cmd, io.Closer) {
 func copyOfTests(t *testing.T, dir string) string {
 	t.Helper()
 	path := filepath.Join(dir, "tests")
-	// Not by this process: a fork of it would hold the file open for writing,
-	// and then it cannot be executed.
-	out, err := exec.Command("cp", fmt.Sprintf("/proc/%d/exe", os.Getpid()), path).CombinedOutput()
-	if err == nil {
-		err = os.Chmod(path, 0o755)
-	}
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	escape.CopyTests(t, path)
 	return path
 }
 

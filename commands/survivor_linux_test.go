@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/internal/escape"
 )
 
 // risen is a setuid program that becomes root altogether, so that who started
@@ -60,7 +61,7 @@ func TestCloseNamesWhatItMayNotKill(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("takes root to make a setuid program")
 	}
-	dir := openDir(t)
+	dir := escape.OpenDir(t)
 	tests := copyOfTests(t, dir)
 	setuid := filepath.Join(dir, "setuid")
 	if out, err := exec.Command("cp", tests, setuid).CombinedOutput(); err != nil {

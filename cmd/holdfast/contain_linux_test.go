@@ -165,7 +165,7 @@ const runTime = time.Minute
 // newAwayRun prepares a run by program, which is a copy of this one.
 func newAwayRun(t *testing.T, program, user string) *awayRun {
 	t.Helper()
-	r := &awayRun{t: t, dir: openDir(t)}
+	r := &awayRun{t: t, dir: escape.OpenDir(t)}
 	argv := fmt.Sprintf("[%s, %s, %s, '${way}', '${way}']", program, programFlag, escaper)
 	r.write("holdfast.yaml", fmt.Sprintf(awaySpec, argv))
 	if out, err := exec.Command("mkfifo", "-m", "644", filepath.Join(r.dir, "arrived")).CombinedOutput(); err != nil {
@@ -248,33 +248,11 @@ func (r *awayRun) wait() int {
 	return r.cmd.ProcessState.ExitCode()
 }
 
-// openDir is a temporary folder that every user may use.
-func openDir(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "holdfast")
-	if err == nil {
-		err = os.Chmod(dir, 0o777)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	return dir
-}
-
 // copyOfTests copies this program, as holdfast, to where every user may execute
 // it.
 func copyOfTests(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(openDir(t), "holdfast")
-	// Not by this process: a fork of it would hold the file open for writing,
-	// and then it cannot be executed.
-	out, err := exec.Command("cp", fmt.Sprintf("/proc/%d/exe", os.Getpid()), path).CombinedOutput()
-	if err == nil {
-		err = os.Chmod(path, 0o755)
-	}
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	path := filepath.Join(escape.OpenDir(t), "holdfast")
+	escape.CopyTests(t, path)
 	return path
 }
