@@ -39,6 +39,24 @@ commands:
 	// Output: [9 10] <nil>
 }
 
+// Of Environ commands get what their specs pass on, and nothing else.
+func ExampleNew() {
+	set, err := specs.Parse("holdfast.yaml", []byte(`
+commands:
+  env: { run: env | grep -E '^(USER|TOKEN)=', env: { pass: [USER] } }
+`))
+	if err != nil {
+		panic(err)
+	}
+	r := commands.New(commands.Config{
+		Specs: set, Environ: []string{"PATH=/usr/bin:/bin", "USER=ada", "TOKEN=secret"},
+	})
+	defer r.Close(context.Background())
+	out, err := r.Run(context.Background(), "env", nil, commands.Options{})
+	fmt.Println(out, err)
+	// Output: USER=ada <nil>
+}
+
 // A Runner's guardian is this program started again: Child is what main begins
 // with, before flags are parsed or anything is opened.
 func ExampleChild() {
