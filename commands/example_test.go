@@ -2,6 +2,7 @@ package commands_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -36,6 +37,75 @@ commands:
 		commands.Options{Stdin: "10\n9\n"})
 	fmt.Println(lines, err)
 	// Output: [9 10] <nil>
+}
+
+// Of Environ commands get what their specs pass on, and nothing else.
+func ExampleNew() {
+	set, err := specs.Parse("holdfast.yaml", []byte(`
+commands:
+  env: { run: env | grep -E '^(USER|TOKEN)=', env: { pass: [USER] } }
+`))
+	if err != nil {
+		panic(err)
+	}
+	r := commands.New(commands.Config{
+		Specs: set, Environ: []string{"PATH=/usr/bin:/bin", "USER=ada", "TOKEN=secret"},
+	})
+	defer r.Close(context.Background())
+	out, err := r.Run(context.Background(), "env", nil, commands.Options{})
+	fmt.Println(out, err)
+	// Output: USER=ada <nil>
+}
+
+// A Runner's guardian is this program started again: Child is what main begins
+// with, before flags are parsed or anything is opened.
+func ExampleChild() {
+	main := func() {
+		if commands.Child() {
+			return
+		}
+		fmt.Println("the program itself")
+	}
+	main()
+	// Output: the program itself
+}
+
+// A program can find out at its start, not at its first command, that its main
+// does not begin with Child.
+func ExampleContained() {
+	if err := commands.Contained(); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("nothing will be left behind")
+	// Output: nothing will be left behind
+}
+
+// The output comes in the shape that the spec file declares; another exit code
+// than 0 is an error.
+func ExampleRunner_Run() {
+	r := exampleRunner(`
+commands:
+  package: { run: [echo, '{"name":"tea"}'], output: json }
+  files: { run: printf 'a\nb c\n', output: lines }
+  check: echo 2 tests failed >&2; exit 1
+`)
+	defer r.Close(context.Background())
+	for _, info := range r.List() {
+		out, err := r.Run(context.Background(), info.Name, nil, commands.Options{})
+		switch out := out.(type) {
+		case json.RawMessage:
+			fmt.Printf("JSON %s\n", out)
+		case []string:
+			fmt.Printf("lines %q\n", out)
+		default:
+			fmt.Println(err)
+		}
+	}
+	// Output:
+	// JSON {"name":"tea"}
+	// lines ["a" "b c"]
+	// command "check": exit status 1: 2 tests failed
 }
 
 // Exec gives the result of a command that fails, too.
@@ -95,4 +165,51 @@ func ExampleRunner_List() {
 		fmt.Println(c.Name, c.Params[0].Name, c.Params[0].Required, c.Running)
 	}
 	// Output: clone url true false
+}
+
+// What an earlier program left that was killed together with its guardians ends
+// when the next one opens the same folder.
+func ExampleOpenLedger() {
+	dir, err := os.MkdirTemp("", "holdfast")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	ctx := context.Background()
+	ledger, swept, err := commands.OpenLedger(ctx, dir)
+	if err != nil {
+		panic(err)
+	}
+	for _, k := range swept.Killed {
+		fmt.Println("killed", k.Program, k.PID)
+	}
+	fmt.Println("nothing was left:", swept.None())
+
+	r := commands.New(commands.Config{Environ: os.Environ(), Ledger: ledger})
+	_, closing := r.Close(ctx) // first the Runners, then their ledger
+	fmt.Println(closing, ledger.Close())
+	// Output:
+	// nothing was left: true
+	// <nil> <nil>
+}
+
+// A program with many Runners shares a Spare among them.
+func ExampleSpare() {
+	set, err := specs.Parse("holdfast.yaml", []byte(`{ commands: { hello: echo hello } }`))
+	if err != nil {
+		panic(err)
+	}
+	var spare commands.Spare
+	defer spare.Close()
+	ctx := context.Background()
+	for range 3 {
+		r := commands.New(commands.Config{Specs: set, Environ: os.Environ(), Spare: &spare})
+		out, err := r.Run(ctx, "hello", nil, commands.Options{})
+		fmt.Println(out, err)
+		_, _ = r.Close(ctx)
+	}
+	// Output:
+	// hello <nil>
+	// hello <nil>
+	// hello <nil>
 }

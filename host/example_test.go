@@ -1,15 +1,16 @@
 package host_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
-	"time"
+	"sync/atomic"
 
 	"github.com/dop251/goja"
 
+	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host"
 	"github.com/holdfast-run/holdfast/specs"
 )
@@ -54,6 +55,19 @@ commands:
 	// Output: "A TITLE"
 }
 
+// A host's workers and guardians are this program started again: Child is what
+// main begins with, before flags are parsed or anything is opened.
+func ExampleChild() {
+	main := func() {
+		if host.Child() {
+			return
+		}
+		fmt.Println("the program itself")
+	}
+	main()
+	// Output: the program itself
+}
+
 // All faults of a Config come at once.
 func ExampleNew() {
 	h, err := host.New(host.Config{Bindings: map[string]host.Func{"commands": nil}})
@@ -77,6 +91,23 @@ func ExampleHost_Session() {
 	// Output:
 	// true 1 session name is empty
 	// true
+}
+
+// Lookup makes no session.
+func ExampleHost_Lookup() {
+	h, err := host.New(host.Config{})
+	if err != nil {
+		panic(err)
+	}
+	defer h.Close(context.Background())
+	_, ok := h.Lookup("work")
+	fmt.Println(ok)
+	made, _ := h.Session("work")
+	found, ok := h.Lookup("work")
+	fmt.Println(ok, found == made)
+	// Output:
+	// false
+	// true true
 }
 
 func ExampleHost_Sessions() {
@@ -116,21 +147,24 @@ commands:
 	// Output: <nil> 1 sleeper <nil>
 }
 
-// What a script throws comes with its place.
-func ExampleSession_Run() {
-	s, end := exampleSession(host.Config{})
-	defer end()
-	_, err := s.Run(context.Background(), host.Script{
-		Name: "sum.js", Source: "const n = args[0];\nreturn n.map((x) => x + 1)", Args: []any{7},
-	})
-	if e, ok := errors.AsType[*host.ScriptError](err); ok {
-		fmt.Println(e.Kind, e.File, e.Line, e.Name)
+// With a StateDir, New ends what an earlier host left that was killed together
+// with its guardians. An operator wants to know.
+func ExampleHost_Swept() {
+	dir, err := os.MkdirTemp("", "holdfast")
+	if err != nil {
+		panic(err)
 	}
-	_, err = s.Run(context.Background(), host.Script{Source: `for (;;) ;`, Timeout: 50 * time.Millisecond})
-	fmt.Println(errors.Is(err, context.DeadlineExceeded))
-	// Output:
-	// runtime sum.js 2 TypeError
-	// true
+	defer os.RemoveAll(dir)
+	h, err := host.New(host.Config{StateDir: dir})
+	if err != nil {
+		panic(err)
+	}
+	defer h.Close(context.Background())
+	for _, k := range h.Swept().Killed {
+		fmt.Println("killed", k.Program, k.PID)
+	}
+	fmt.Println("nothing was left:", h.Swept().None())
+	// Output: nothing was left: true
 }
 
 func ExampleResult_Decode() {
@@ -149,159 +183,6 @@ func ExampleResult_Decode() {
 	// Output: {tea 2} <nil>
 }
 
-// Reset drops globalThis; variables and processes stay.
-func ExampleSession_Reset() {
-	s, end := exampleSession(host.Config{})
-	defer end()
-	ctx := context.Background()
-	first, _ := s.Run(ctx, host.Script{Source: `globalThis.x = 1; vars.set("x", 1)`})
-	err := s.Reset(ctx)
-	second, _ := s.Run(ctx, host.Script{Source: `return [typeof x, vars.get("x")]`})
-	fmt.Println(err, string(second.Value), first.Generation, second.Generation)
-	// Output: <nil> ["undefined",1] 1 2
-}
-
-func ExampleSession_Status() {
-	s, end := exampleSession(host.Config{})
-	defer end()
-	_, _ = s.Run(context.Background(), host.Script{Source: `vars.set("a", 1)`})
-	status := s.Status()
-	fmt.Println(status.Name, status.Runs, status.Vars, status.Warm, status.Running)
-	// Output: work 1 1 true false
-}
-
-// Go code and scripts share a session's variables.
-func ExampleSession_Vars() {
-	s, end := exampleSession(host.Config{})
-	defer end()
-	err := s.Vars().Set("user", []byte(`{"name":"ada"}`))
-	res, _ := s.Run(context.Background(), host.Script{Source: `return vars.get("user").name`})
-	fmt.Println(err, string(res.Value))
-	// Output: <nil> "ada"
-}
-
-// Go code uses the same processes as scripts.
-func ExampleSession_Commands() {
-	set, err := specs.Parse("holdfast.yaml", []byte(`
-commands:
-  sleeper: { run: [sleep, "1000"], persistent: true }
-`))
-	if err != nil {
-		panic(err)
-	}
-	s, end := exampleSession(host.Config{Specs: set})
-	defer end()
-	_, err = s.Run(context.Background(), host.Script{Source: `await commands.start("sleeper")`})
-	if err != nil {
-		panic(err)
-	}
-	status, err := s.Commands().Status("sleeper")
-	fmt.Println(status.State, err)
-	// Output: ready <nil>
-}
-
-func ExampleSession_Close() {
-	s, end := exampleSession(host.Config{})
-	defer end()
-	report, err := s.Close(context.Background())
-	fmt.Println(len(report.Killed), err)
-	_, err = s.Run(context.Background(), host.Script{Source: `return 1`})
-	fmt.Println(errors.Is(err, host.ErrClosed))
-	// Output:
-	// 0 <nil>
-	// true
-}
-
-// A binding gets data and returns data, bytes too; its error is an exception,
-// which errors.Is finds again.
-func ExampleFunc() {
-	empty := errors.New("nothing to draw")
-	s, end := exampleSession(host.Config{Bindings: map[string]host.Func{
-		"image.draw": func(_ context.Context, c host.Call) (any, error) {
-			var size struct{ Width, Height int }
-			if err := c.Arg(0, &size); err != nil {
-				return nil, err
-			}
-			if size.Width*size.Height == 0 {
-				return nil, empty
-			}
-			return bytes.Repeat([]byte{255}, size.Width*size.Height), nil
-		},
-	}})
-	defer end()
-	res, err := s.Run(context.Background(), host.Script{Source: `
-		const drawn = await image.draw({ width: 3, height: 2 });
-		return [drawn instanceof Uint8Array, drawn.length]`})
-	fmt.Println(string(res.Value), err)
-	_, err = s.Run(context.Background(), host.Script{Source: `await image.draw({})`})
-	fmt.Println(errors.Is(err, empty))
-	// Output:
-	// [true,6] <nil>
-	// true
-}
-
-func ExampleCall_Arg() {
-	s, end := exampleSession(host.Config{Bindings: map[string]host.Func{
-		"greet": func(_ context.Context, c host.Call) (any, error) {
-			name := "world" // if the script gives none
-			err := c.Arg(0, &name)
-			return "hello " + name, err
-		},
-	}})
-	defer end()
-	res, err := s.Run(context.Background(), host.Script{
-		Source: `return [await greet(), await greet("ada"), await greet(1).catch((e) => e.message.slice(0, 10))]`,
-	})
-	fmt.Println(string(res.Value), err)
-	// Output: ["hello world","hello ada","argument 1"] <nil>
-}
-
-// Events reach a script one by one, or through a function that it gives.
-func ExampleNewStream() {
-	s, end := exampleSession(host.Config{Bindings: map[string]host.Func{
-		"page.on": func(context.Context, host.Call) (any, error) {
-			events := host.NewStream(16, func() { /* nobody listens any more */ })
-			events.Send("loaded") // usually from another goroutine, later
-			events.Send("clicked")
-			return events, nil
-		},
-	}})
-	defer end()
-	res, err := s.Run(context.Background(), host.Script{Source: `
-		const events = await page.on("event");
-		const first = await events.next();
-		const second = await new Promise((resolve) => page.on("event", (e) => {
-			if (e === "clicked") resolve(e);
-		}));
-		return [first, second]`})
-	fmt.Println(string(res.Value), err)
-	// Output: [{"value":"loaded","done":false},"clicked"] <nil>
-}
-
-// A Local is what belongs to one session: it is made when it is needed, and
-// released when the session closes.
-func ExampleNewLocal() {
-	counters := host.NewLocal(func(_ context.Context, s *host.Session) (*int, func(), error) {
-		return new(int), func() { fmt.Println("released with", s.Name()) }, nil
-	})
-	s, end := exampleSession(host.Config{Bindings: map[string]host.Func{
-		"count": func(ctx context.Context, c host.Call) (any, error) {
-			n, err := counters.Of(ctx, c.Session)
-			if err != nil {
-				return nil, err
-			}
-			*n++ // a script that does not await would need a lock here
-			return *n, nil
-		},
-	}})
-	res, err := s.Run(context.Background(), host.Script{Source: `await count(); return count()`})
-	fmt.Println(string(res.Value), err)
-	end()
-	// Output:
-	// 2 <nil>
-	// released with work
-}
-
 func ExampleDeclarations() {
 	text := host.Declarations(`declare const page: { title(): Promise<string> };`)
 	for _, line := range strings.Split(text, "\n") {
@@ -312,6 +193,78 @@ func ExampleDeclarations() {
 	// Output:
 	// declare const commands: Commands;
 	// declare const page: { title(): Promise<string> };
+}
+
+// elsewhere is a Commander that runs one-shots on another machine, and the rest
+// here.
+type elsewhere struct{ *commands.Runner }
+
+func (elsewhere) Run(
+	_ context.Context, name string, _ map[string]any, _ commands.Options,
+) (any, error) {
+	if name != "build" {
+		return nil, &commands.Error{
+			Code: commands.CodeUndeclared, Command: name, Err: errors.New("is unknown there"),
+		}
+	}
+	return "built there", nil
+}
+
+// What scripts see as commands need not be this machine's processes.
+func ExampleConfig_commands() {
+	s, end := exampleSession(host.Config{
+		Commands: func(s *host.Session) host.Commander { return elsewhere{s.Commands()} },
+	})
+	defer end()
+	res, err := s.Run(context.Background(), host.Script{Source: `
+		return [await commands.run("build"), await commands.run("biuld").catch((e) => e.code)]`})
+	fmt.Println(string(res.Value), err)
+	// Output: ["built there","ERR_COMMAND_UNDECLARED"] <nil>
+}
+
+// One function can get what all sessions print.
+func ExampleConfig_console() {
+	s, end := exampleSession(host.Config{
+		Console: func(session string, e host.ConsoleEntry) {
+			fmt.Printf("%s: %s: %s\n", session, e.Level, e.Message)
+		},
+	})
+	defer end()
+	_, err := s.Run(context.Background(), host.Script{
+		Source: `console.log({ a: [1] }); console.warn("low on %s", "tea")`,
+	})
+	fmt.Println(err)
+	// Output:
+	// work: log: { a: [ 1 ] }
+	// work: warn: low on tea
+	// <nil>
+}
+
+// Counters of what happens in a host come from its Observer.
+func ExampleObserver() {
+	set, err := specs.Parse("holdfast.yaml", []byte(`{ commands: { ok: 'true', bad: exit 3 } }`))
+	if err != nil {
+		panic(err)
+	}
+	var failed atomic.Int64
+	s, end := exampleSession(host.Config{Specs: set, Observer: host.Observer{
+		Command: func(_, _ string, err error) {
+			if err != nil {
+				failed.Add(1)
+			}
+		},
+		Closed: func(session string, report host.Report, err error) {
+			fmt.Println(session, "closed, killed", len(report.Killed), err)
+		},
+	}})
+	_, err = s.Run(context.Background(), host.Script{
+		Source: `await Promise.allSettled([commands.run("ok"), commands.run("bad")])`,
+	})
+	fmt.Println(failed.Load(), "failed", err)
+	end()
+	// Output:
+	// 1 failed <nil>
+	// work closed, killed 0 <nil>
 }
 
 // In this process, Setup can reach the engine.

@@ -42,8 +42,8 @@ type Vars interface {
 
 // Config is what a VM needs from the tier that outlives it.
 type Config struct {
-	Commands Commander
-	Vars     Vars
+	Commands Commander // never nil
+	Vars     Vars      // never nil
 	Programs *Programs // compiled scripts, shared between VMs; nil: none are kept
 
 	// Bindings are the dotted names of the embedder's own functions, and Call
