@@ -38,31 +38,35 @@ func BenchmarkCall(b *testing.B) {
 			return err
 		}},
 	} {
-		b.Run(c.name, func(b *testing.B) {
-			var raw *chromeTab // the page of the session
-			h := open(b, func(ctx context.Context, address string) (tab, error) {
-				t, err := openChrome(ctx, address)
-				raw, _ = t.(*chromeTab)
-				return t, err
-			})
-			s := session(b, h, "a")
-			eval(b, s, `await page.goto(args[0])`, site(b))
-			var direct, bound []float64
-			for b.Loop() {
-				bound = append(bound, timesOf(b, s, c.script)...)
-				for range callsInTurn {
-					began := time.Now()
-					if err := c.raw(raw); err != nil {
-						b.Fatal(err)
-					}
-					direct = append(direct, float64(time.Since(began).Microseconds()))
-				}
-			}
-			b.ReportMetric(median(bound), "µs/call")
-			b.ReportMetric(median(direct), "µs/raw")
-			b.ReportMetric(median(bound)/median(direct), "ratio")
-		})
+		b.Run(c.name+"/worker", func(b *testing.B) { compare(b, host.Worker, c.script, c.raw) })
+		b.Run(c.name+"/in-process", func(b *testing.B) { compare(b, host.InProcess, c.script, c.raw) })
 	}
+}
+
+// compare measures a call from a script and its like from Go.
+func compare(b *testing.B, isolation host.Isolation, script string, call func(*chromeTab) error) {
+	var raw *chromeTab // the page of the session
+	h := openIn(b, func(ctx context.Context, address string) (tab, error) {
+		t, err := openChrome(ctx, address)
+		raw, _ = t.(*chromeTab)
+		return t, err
+	}, isolation)
+	s := session(b, h, "a")
+	eval(b, s, `await page.goto(args[0])`, site(b))
+	var direct, bound []float64
+	for b.Loop() {
+		bound = append(bound, timesOf(b, s, script)...)
+		for range callsInTurn {
+			began := time.Now()
+			if err := call(raw); err != nil {
+				b.Fatal(err)
+			}
+			direct = append(direct, float64(time.Since(began).Microseconds()))
+		}
+	}
+	b.ReportMetric(median(bound), "µs/call")
+	b.ReportMetric(median(direct), "µs/raw")
+	b.ReportMetric(median(bound)/median(direct), "ratio")
 }
 
 const callsInTurn = 20

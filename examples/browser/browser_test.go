@@ -28,7 +28,12 @@ func TestMain(m *testing.M) {
 // open returns a host with pages, which the end of the test ends.
 func open(t testing.TB, o opener) *host.Host {
 	t.Helper()
-	h, end, err := start(o)
+	return openIn(t, o, host.Worker)
+}
+
+func openIn(t testing.TB, o opener, isolation host.Isolation) *host.Host {
+	t.Helper()
+	h, end, err := start(o, isolation)
 	if err != nil {
 		t.Fatal(err)
 	}

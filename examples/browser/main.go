@@ -31,7 +31,7 @@ func main() {
 
 // automate runs scripts in one session, and leaves no process behind.
 func automate(ctx context.Context, open opener, out io.Writer, scripts []string) (err error) {
-	h, end, err := start(open)
+	h, end, err := start(open, host.Worker)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func automate(ctx context.Context, open opener, out io.Writer, scripts []string)
 
 // start returns a host whose scripts have pages that open opens. end ends it and
 // the browser.
-func start(open opener) (h *host.Host, end func() error, err error) {
+func start(open opener, isolation host.Isolation) (h *host.Host, end func() error, err error) {
 	set, err := specs.Load("holdfast.yaml")
 	if err != nil {
 		return nil, nil, err
@@ -66,9 +66,10 @@ func start(open opener) (h *host.Host, end func() error, err error) {
 		return nil, nil, err
 	}
 	h, err = host.New(host.Config{
-		Specs:    set,
-		Bindings: newPages(b, open).bindings(),
-		Console:  func(_ string, e host.ConsoleEntry) { fmt.Fprintln(os.Stderr, e.Message) },
+		Specs:     set,
+		Isolation: isolation,
+		Bindings:  newPages(b, open).bindings(),
+		Console:   func(_ string, e host.ConsoleEntry) { fmt.Fprintln(os.Stderr, e.Message) },
 	})
 	if err != nil {
 		return nil, nil, errors.Join(err, b.Close(context.Background()))
