@@ -4,12 +4,14 @@ package remote
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/holdfast-run/holdfast/host/internal/sandbox"
 	"github.com/holdfast-run/holdfast/host/internal/wire"
@@ -23,6 +25,8 @@ type puppet struct {
 	socket io.ReadWriteCloser
 	conn   *wire.Conn
 	close  func() // of the host's end
+
+	spent func() time.Duration // its CPU time; nil: it is not known
 
 	once  sync.Once
 	ended chan struct{}
@@ -74,6 +78,13 @@ func (p *puppet) Alive() bool {
 }
 func (p *puppet) Death() sandbox.Death { <-p.ended; return p.death }
 func (p *puppet) Close()               { p.Kill(); p.close() }
+
+func (p *puppet) CPUTime() (time.Duration, error) {
+	if p.spent == nil {
+		return 0, errors.ErrUnsupported
+	}
+	return p.spent(), nil
+}
 
 // exit is what a worker does that ends by itself.
 func (p *puppet) exit() {

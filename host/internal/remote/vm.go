@@ -18,11 +18,6 @@ import (
 	"github.com/holdfast-run/holdfast/jsapi"
 )
 
-// killGrace is how long a worker has to end a run that it is told to end. Goja
-// sees an interrupt between any two instructions, in a tenth of a millisecond;
-// what needs longer is in a native function and may never return.
-const killGrace = 400 * time.Millisecond
-
 // A VM is a VM in a process of its own. It is used by one goroutine at a time,
 // but for Kill, Close and Ended.
 type VM struct {
@@ -40,6 +35,7 @@ type VM struct {
 type process interface {
 	PID() int
 	Memory() (bytes int, err error)
+	CPUTime() (time.Duration, error)
 	LimitMemory(bytes int) error
 	Kill()
 	Alive() bool

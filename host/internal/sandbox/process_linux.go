@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -158,6 +159,22 @@ func (p *Process) Memory() (bytes int, err error) {
 			return bytes, nil
 		}
 	}
+}
+
+// CPUTime returns for how long the worker has had a processor, all of its threads
+// together. The error is os.ErrProcessDone when it has ended, or the system's.
+func (p *Process) CPUTime() (time.Duration, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.reaped {
+		return 0, os.ErrProcessDone
+	}
+	const scheduled = 2 // CPUCLOCK_SCHED: see clock_getcpuclockid(3)
+	var spent unix.Timespec
+	if err := unix.ClockGettime(int32(^p.pid<<3|scheduled), &spent); err != nil {
+		return 0, os.NewSyscallError("clock_gettime", err)
+	}
+	return time.Duration(spent.Nano()), nil
 }
 
 // LimitMemory has the system refuse the worker data (RLIMIT_DATA) past so many

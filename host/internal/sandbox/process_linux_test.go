@@ -217,6 +217,30 @@ func TestMemory(t *testing.T) {
 	}
 }
 
+func TestCPUTime(t *testing.T) {
+	t.Parallel()
+	w := newConfined(t)
+	before, err := w.CPUTime()
+	if err != nil || before <= 0 {
+		t.Fatalf("got %v, %v", before, err)
+	}
+	w.tell(t, "spin")
+	for began := time.Now(); ; time.Sleep(time.Millisecond) {
+		spent, err := w.CPUTime()
+		if err != nil || time.Since(began) > 30*time.Second {
+			t.Fatalf("from %v to %v, %v", before, spent, err)
+		}
+		if spent > before+20*time.Millisecond {
+			break
+		}
+	}
+	w.Kill()
+	w.awaitEnd(t)
+	if _, err := w.CPUTime(); !errors.Is(err, os.ErrProcessDone) {
+		t.Errorf("after its end: %v", err)
+	}
+}
+
 func memoryOf(t *testing.T, w asker) int {
 	t.Helper()
 	bytes, err := w.Memory()

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"time"
 )
 
 const available = false
@@ -36,6 +37,9 @@ func (*Process) PID() int { return 0 }
 
 // Memory returns an error that wraps errors.ErrUnsupported.
 func (*Process) Memory() (bytes int, err error) { return 0, errUnavailable }
+
+// CPUTime returns an error that wraps errors.ErrUnsupported.
+func (*Process) CPUTime() (time.Duration, error) { return 0, errUnavailable }
 
 // LimitMemory returns an error that wraps errors.ErrUnsupported.
 func (*Process) LimitMemory(bytes int) error { return errUnavailable }

@@ -109,6 +109,11 @@ func (p *Process) Memory() (bytes int, err error) {
 	return 0, fmt.Errorf("memory of a worker: %w", errors.ErrUnsupported)
 }
 
+// CPUTime returns an error that wraps errors.ErrUnsupported.
+func (p *Process) CPUTime() (time.Duration, error) {
+	return 0, fmt.Errorf("processor time of a worker: %w", errors.ErrUnsupported)
+}
+
 // LimitMemory returns an error that wraps errors.ErrUnsupported.
 func (p *Process) LimitMemory(bytes int) error {
 	return fmt.Errorf("limiting a worker's memory: %w", errors.ErrUnsupported)
