@@ -12,7 +12,7 @@ import (
 // things, is given until killAtLast.
 const (
 	killGrace  = 400 * time.Millisecond
-	hardly     = killGrace / 2
+	hardly     = killGrace / 8
 	killAtLast = 2 * time.Second
 )
 
