@@ -15,6 +15,10 @@ commands:
   hello: { run: [echo, "hello ${name}"], description: Say hello, params: { name: { type: string } } }
   slow: echo $$ > slow.pid; exec sleep 1000
   dev: { run: "exec 3<go; echo port in use >&2; exit 3", persistent: true }
+  crash:
+    run: "exec 3<go; echo port in use >&2; exit 3"
+    persistent: true
+    restart: { on: failure, max: 2, backoffMs: 150 }
   stay: { run: [sleep, "1000"], persistent: true }
 `
 
@@ -123,9 +127,7 @@ func TestReplInterrupt(t *testing.T) {
 func TestReplAnnounces(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if out, err := exec.Command("mkfifo", filepath.Join(dir, "go")).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	makePipe(t, filepath.Join(dir, "go"))
 	r := openREPL(t, dir, "")
 	r.enter("(await commands.start('dev')).running ")
 	r.await("true\n>")
@@ -135,6 +137,44 @@ func TestReplAnnounces(t *testing.T) {
 	r.await("holdfast: dev exited with 3: port in use\n> 'typing while")
 	r.enter(" it ends' ")
 	r.await("'typing while it ends'\n>")
+}
+
+// TestReplAnnouncesRestarts holds that each restart of a process is told, and that
+// it is not restarted any more, above the line that is being typed.
+func TestReplAnnouncesRestarts(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	makePipe(t, filepath.Join(dir, "go"))
+	r := openREPL(t, dir, "")
+	r.enter("(await commands.start('crash')).running ")
+	r.await("true\n>")
+	awaitRestarts(r, dir)
+}
+
+// awaitRestarts has the process of "crash" fail until it is not restarted any
+// more, while somebody types.
+func awaitRestarts(r *terminal, dir string) {
+	r.Helper()
+	pipe := filepath.Join(dir, "go")
+	const exited, typed = "holdfast: crash exited with 3: port in use; ", "\n> 'typing while"
+	told := ""
+	r.text("'typing while")
+	r.await("> 'typing while")
+	for _, what := range []string{"restarted (1 of 2)", "restarted (2 of 2)", "not restarted again (2 of 2)"} {
+		told += "\n" + exited + what
+		release(r.T, pipe)
+		r.await(told + typed)
+	}
+	r.enter(" it ends' ")
+	r.await(told + typed + " it ends'\n'typing while it ends'\n>")
+}
+
+// makePipe makes a named pipe.
+func makePipe(t *testing.T, path string) {
+	t.Helper()
+	if out, err := exec.Command("mkfifo", path).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
 }
 
 // release lets go whoever reads a pipe.
