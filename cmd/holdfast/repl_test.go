@@ -88,6 +88,30 @@ func TestReplSeveralLines(t *testing.T) {
 	r.await("[ 1, 2 ]\n>")
 }
 
+// TestReplLetters holds that every letter stands for itself, typed, pasted or put
+// between others, however wide it is and whatever it is made of.
+func TestReplLetters(t *testing.T) {
+	t.Parallel()
+	const letters = "é ä ß ø ÿ \u00a0 € Ж 世 🎉 👩‍👧 e\u0301"
+	r := openREPL(t, t.TempDir(), "")
+	r.enter("'" + letters + "' ")
+	r.await("'" + letters + "'\n>")
+	paste := filepath.Join(t.TempDir(), "paste")
+	if err := os.WriteFile(paste, []byte("'<"+letters+">'"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.tmux("load-buffer", paste)
+	r.tmux("paste-buffer", "-p")
+	r.keys("Enter")
+	r.await("'<" + letters + ">'\n>")
+	r.text("'日語")
+	r.keys("Left")
+	r.text("本é")
+	r.keys("C-e")
+	r.enter("' ")
+	r.await("> '日本é語'\n'日本é語'\n>")
+}
+
 func TestReplInterrupt(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/reeflective/readline"
 	"github.com/reeflective/readline/inputrc"
@@ -33,6 +34,9 @@ const (
 	acceptAllKey = `\C-d`
 	acceptAll    = "holdfast-end"
 )
+
+// insertCommand is what the library does for a key that means itself.
+const insertCommand = "self-insert"
 
 // An editor reads entries from a terminal: with colours, completion, history and
 // the keys of GNU readline.
@@ -73,9 +77,15 @@ func (e *editor) configure() {
 	_ = sh.Config.Set("menu-complete-display-prefix", true)
 	_ = sh.Config.Set("echo-control-characters", false)
 	_ = sh.Config.Set("multiline-column", true)
+	// As GNU readline has it for UTF-8: é is a letter, and no Alt-i.
+	_ = sh.Config.Set("convert-meta", false)
+	_ = sh.Config.Set("input-meta", true)
+	_ = sh.Config.Set("output-meta", true)
+	insertKey := sh.Keymap.Commands()[insertCommand]
 	sh.Keymap.Register(map[string]func(){
-		printCommand: e.printHeld,
-		acceptAll:    e.endOfInput,
+		insertCommand: func() { e.insert(insertKey) },
+		printCommand:  e.printHeld,
+		acceptAll:     e.endOfInput,
 	})
 	for _, keymap := range []string{"emacs", "vi-insert", "vi-command"} {
 		_ = sh.Config.Bind(keymap, printKeys, printCommand, false)
@@ -125,6 +135,19 @@ func (e *editor) printHeld() {
 	if text := e.screen.takeHeld(); text != "" {
 		_, _ = e.shell.PrintTransientf("%s", text)
 	}
+}
+
+// insert inserts what was typed; insertKey is the library's way to do so. That
+// takes the first rune of a character only, of an emoji of several say, and moves
+// the cursor by its width.
+func (e *editor) insert(insertKey func()) {
+	typed := e.shell.Keys.Caller()
+	if len(typed) == 0 || len(typed) == 1 && typed[0] < utf8.RuneSelf {
+		insertKey()
+		return
+	}
+	e.shell.History.SkipSave()
+	e.shell.Cursor().InsertAt(typed...)
 }
 
 // endOfInput is Ctrl-D: it ends what readAll reads, deletes a character, or
