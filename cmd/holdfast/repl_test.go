@@ -112,6 +112,22 @@ func TestReplLetters(t *testing.T) {
 	r.await("> '日本é語'\n'日本é語'\n>")
 }
 
+// TestReplKeys holds that the keys of a keyboard do what is on them, or nothing.
+func TestReplKeys(t *testing.T) {
+	t.Parallel()
+	r := openREPL(t, t.TempDir(), "")
+	r.text("12x")
+	r.keys("Left", "DC", "Home")
+	r.text("0")
+	r.keys("IC", "PPage", "NPage")
+	for n := 1; n <= 12; n++ {
+		r.keys("F" + strconv.Itoa(n))
+	}
+	r.keys("End")
+	r.enter(" + 1 ")
+	r.await("> 012 + 1\n11\n>")
+}
+
 func TestReplInterrupt(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

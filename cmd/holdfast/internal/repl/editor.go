@@ -94,6 +94,7 @@ func (e *editor) configure() {
 	for _, keymap := range []string{"emacs", "vi-insert"} {
 		_ = sh.Config.Bind(keymap, "\t", "menu-complete", false)
 	}
+	bindKeys(sh)
 }
 
 // prompt returns the prompt, and is called before every drawing of the line.
