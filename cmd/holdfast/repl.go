@@ -154,6 +154,7 @@ func (r *replRun) describe(cfg *repl.Config) {
 		columns, _ := r.sys.columns(r.sys.stdout)
 		return columns
 	}
+	cfg.Rows = func() int { return r.sys.rows(r.sys.stdout) }
 	if dir := r.sys.stateDir(); dir != "" {
 		cfg.HistoryFile = filepath.Join(dir, "repl_history")
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -73,19 +74,38 @@ func TestReplSeveralLines(t *testing.T) {
 	r.keys("Up", "Up")
 	r.await("│ }")
 
-	paste := filepath.Join(t.TempDir(), "paste")
-	if err := os.WriteFile(paste, []byte("let p = [\n  1,\n\n  2\n]"), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	r.keys("C-c")
 	r.await("│ }\n>")
-	r.tmux("load-buffer", paste)
-	r.tmux("paste-buffer", "-p")
+	r.paste("let p = [\n  1,\n\n  2\n]")
 	r.await("│ ]")
 	r.keys("Enter")
 	r.await("undefined\n>")
 	r.enter("p ")
 	r.await("[ 1, 2 ]\n>")
+}
+
+// TestReplTallPaste holds that a paste is shown as it is, though it is higher than
+// the screen or has lines that are wider.
+func TestReplTallPaste(t *testing.T) {
+	t.Parallel()
+	r := openREPL(t, t.TempDir(), "")
+	var all strings.Builder
+	for n := range 200 {
+		fmt.Fprintf(&all, "  line%d = %d;\n", n, n)
+	}
+	r.paste("function big() {\n" + all.String() + "}\nbig.name")
+	r.await("    line198 = 198;\n    line199 = 199;\n  }\n  big.name")
+	r.keys("Enter")
+	r.await("\n  }\n  big.name\n'big'\n>")
+	r.keys("Up")
+	r.await("\n  }\n  big.name")
+	r.text(".length")
+	r.await("\n  }\n  big.name.length")
+	r.keys("C-c")
+	r.await("\n  }\n  big.name.length\n>")
+	wide := "'" + strings.Repeat("0123456789", 8) + "'"
+	r.paste("[\n" + wide + "].length")
+	r.await("> [\n  " + wide[:78] + "\n" + wide[78:] + "].length")
 }
 
 // TestReplLetters holds that every letter stands for itself, typed, pasted or put
@@ -96,12 +116,7 @@ func TestReplLetters(t *testing.T) {
 	r := openREPL(t, t.TempDir(), "")
 	r.enter("'" + letters + "' ")
 	r.await("'" + letters + "'\n>")
-	paste := filepath.Join(t.TempDir(), "paste")
-	if err := os.WriteFile(paste, []byte("'<"+letters+">'"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	r.tmux("load-buffer", paste)
-	r.tmux("paste-buffer", "-p")
+	r.paste("'<" + letters + ">'")
 	r.keys("Enter")
 	r.await("'<" + letters + ">'\n>")
 	r.text("'日語")

@@ -45,7 +45,8 @@ type editor struct {
 	assistant Assistant
 	screen    *Screen
 	colors    bool
-	columns   func() int
+	columns   func() int // of the terminal
+	height    func() int
 	all       bool // Enter never ends the entry, Ctrl-D does
 }
 
@@ -53,7 +54,7 @@ func newEditor(cfg Config) *editor {
 	e := &editor{
 		shell:     readline.NewShell(inputrc.WithApp("holdfast")),
 		assistant: cfg.Backend, screen: cfg.Screen, colors: cfg.Colors,
-		columns: cfg.Columns,
+		columns: cfg.Columns, height: cfg.Rows,
 	}
 	sh := e.shell
 	sh.Prompt.Primary(e.prompt)
@@ -76,7 +77,6 @@ func (e *editor) configure() {
 	// from one to the next.
 	_ = sh.Config.Set("menu-complete-display-prefix", true)
 	_ = sh.Config.Set("echo-control-characters", false)
-	_ = sh.Config.Set("multiline-column", true)
 	// As GNU readline has it for UTF-8: é is a letter, and no Alt-i.
 	_ = sh.Config.Set("convert-meta", false)
 	_ = sh.Config.Set("input-meta", true)
@@ -95,6 +95,7 @@ func (e *editor) configure() {
 		_ = sh.Config.Bind(keymap, "\t", "menu-complete", false)
 	}
 	bindKeys(sh)
+	e.takePastes()
 }
 
 // prompt returns the prompt, and is called before every drawing of the line.
@@ -102,7 +103,9 @@ func (e *editor) configure() {
 // The library asks the terminal where the cursor is, to find out whether there is
 // room below; what is typed until the answer comes is lost. So it may not ask,
 // but for menus, which must fit the screen, and the room is made here: as many
-// lines down, which scrolls at the bottom, and up again.
+// lines down, which scrolls at the bottom, and up again. It draws columns before
+// further lines one a row, from the first one down: that must be on the screen,
+// and none may wrap.
 func (e *editor) prompt() string {
 	menu := e.shell.Keymap.Local() != ""
 	_ = e.shell.Config.Set("cursor-position-probe", menu)
@@ -110,6 +113,9 @@ func (e *editor) prompt() string {
 		return prompt
 	}
 	rows := e.rows()
+	room := e.height() - 1
+	_ = e.shell.Config.Set("multiline-column", rows <= room && rows == 1+e.shell.Line().Lines())
+	rows = min(rows, room)
 	return strings.Repeat("\x1bD", rows) + fmt.Sprintf("\x1b[%dA", rows) + prompt
 }
 
@@ -129,6 +135,12 @@ func (e *editor) rows() int {
 		rows += 1 + cells/width
 	}
 	return rows
+}
+
+// printSoon has printHeld called. Any goroutine may call it.
+func (e *editor) printSoon() {
+	e.shell.Keys.Feed(false, []rune(printKeys)...)
+	e.shell.Keys.RequestRefresh()
 }
 
 // printHeld runs on the editor's goroutine, between two keys.
@@ -163,10 +175,7 @@ func (e *editor) endOfInput() {
 }
 
 func (e *editor) read() (string, error) {
-	e.screen.hold(func() {
-		e.shell.Keys.Feed(false, []rune(printKeys)...)
-		e.shell.Keys.RequestRefresh()
-	})
+	e.screen.hold(e.printSoon)
 	defer e.screen.release()
 	line, err := e.shell.Readline()
 	if errors.Is(err, readline.ErrInterrupt) {

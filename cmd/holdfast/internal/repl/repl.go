@@ -26,6 +26,7 @@ type Config struct {
 	Prompt      func(text string) // shows a prompt though no line is edited; nil: nobody reads them
 	Colors      bool
 	Columns     func() int // how wide results may be; 0: not known
+	Rows        func() int // how high the terminal is, if Terminal is true
 	HistoryFile string     // "": no history beyond this process
 	Timeout     time.Duration
 	MemoryBytes int
