@@ -17,7 +17,7 @@ commands:
   slow: echo $$ > slow.pid; exec sleep 1000
   dev: { run: "exec 3<go; echo port in use >&2; exit 3", persistent: true }
   crash:
-    run: "exec 3<go; echo port in use >&2; exit 3"
+    run: "echo >> begun; exec 3<go; echo port in use >&2; exit 3"
     persistent: true
     restart: { on: failure, max: 2, backoffMs: 150 }
   stay: { run: [sleep, "1000"], persistent: true }
@@ -222,6 +222,54 @@ func awaitRestarts(r *terminal, dir string) {
 	}
 	r.enter(" it ends' ")
 	r.await(told + typed + " it ends'\n'typing while it ends'\n>")
+}
+
+// TestReplAnnouncesBetween holds that nothing is told into a menu or a search, or
+// between the keys of one: it waits until that is over.
+func TestReplAnnouncesBetween(t *testing.T) {
+	t.Parallel()
+	const told = "holdfast: crash exited with 3: port in use; restarted (2 of 2)\n"
+	for name, c := range map[string]struct {
+		begin, end func(r *terminal)
+		want       string
+	}{
+		"menu": {
+			func(r *terminal) { r.text("commands."); r.keys("Tab"); r.awaitAnywhere("valueOf  wait") },
+			func(r *terminal) { r.text("(") },
+			told + "> commands.(",
+		},
+		"search": {
+			func(r *terminal) { r.keys("C-r"); r.awaitAnywhere("inc-search") },
+			func(r *terminal) { r.keys("C-g", "C-u"); r.text("12") },
+			told + "> 12",
+		},
+		"keys": {
+			func(r *terminal) { r.text("12 34"); r.await("> 12 34"); r.keys("Escape") },
+			func(r *terminal) { r.text("b"); r.text("5") },
+			told + "> 12 534",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			makePipe(t, filepath.Join(dir, "go"))
+			r := openREPL(t, dir, "")
+			r.enter("(await commands.start('crash')).running ")
+			r.await("true\n>")
+			c.begin(r)
+			for n := range 3 { // the process that has begun last outlives the test
+				eventually(t, "a process has begun", func() bool {
+					begun, _ := os.ReadFile(filepath.Join(dir, "begun"))
+					return len(begun) == n+1
+				})
+				if n < 2 {
+					release(t, filepath.Join(dir, "go"))
+				}
+			}
+			c.end(r)
+			r.awaitAnywhere(c.want)
+		})
+	}
 }
 
 // makePipe makes a named pipe.

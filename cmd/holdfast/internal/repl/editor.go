@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -47,6 +48,7 @@ type editor struct {
 	colors    bool
 	columns   func() int // of the terminal
 	height    func() int
+	inMenu    atomic.Bool
 	all       bool // Enter never ends the entry, Ctrl-D does
 }
 
@@ -108,6 +110,8 @@ func (e *editor) configure() {
 // and none may wrap.
 func (e *editor) prompt() string {
 	menu := e.shell.Keymap.Local() != ""
+	e.inMenu.Store(menu)
+	e.printBetween(menu)
 	_ = e.shell.Config.Set("cursor-position-probe", menu)
 	if menu {
 		return prompt
@@ -137,10 +141,22 @@ func (e *editor) rows() int {
 	return rows
 }
 
-// printSoon has printHeld called. Any goroutine may call it.
-func (e *editor) printSoon() {
-	e.shell.Keys.Feed(false, []rune(printKeys)...)
-	e.shell.Keys.RequestRefresh()
+// look has the line drawn, and so printBetween called. Any goroutine may call it.
+// To draw a menu asks the terminal: see prompt.
+func (e *editor) look() {
+	if !e.inMenu.Load() {
+		e.shell.Keys.RequestRefresh()
+	}
+}
+
+// printBetween has printHeld called next, if something is held back and nothing is
+// half done: a menu or a search would take the keys for its own, and a key that
+// others may follow, Escape, would be taken together with them. The line is drawn
+// again when that is over.
+func (e *editor) printBetween(menu bool) {
+	if !menu && e.screen.holds() && e.shell.Keys.Empty() {
+		e.shell.Keys.Feed(false, []rune(printKeys)...)
+	}
 }
 
 // printHeld runs on the editor's goroutine, between two keys.
@@ -175,7 +191,7 @@ func (e *editor) endOfInput() {
 }
 
 func (e *editor) read() (string, error) {
-	e.screen.hold(e.printSoon)
+	e.screen.hold(e.look)
 	defer e.screen.release()
 	line, err := e.shell.Readline()
 	if errors.Is(err, readline.ErrInterrupt) {

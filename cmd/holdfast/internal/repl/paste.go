@@ -9,19 +9,15 @@ import (
 // each line of it is drawn again for each character.
 func (e *editor) takePastes() {
 	_ = e.shell.Config.Set("enable-bracketed-paste", true)
-	e.shell.PasteTransformer = e.pasted
+	e.shell.PasteTransformer = pasted
 	for _, keymap := range []string{"emacs", "vi-insert"} {
 		_ = e.shell.Config.Bind(keymap, "\x1b[200~", "bracketed-paste-begin", false)
 	}
 }
 
 // pasted returns what a paste puts into the line: nothing that controls the
-// terminal. The library takes the keys that it was fed meanwhile for a part of it.
-func (e *editor) pasted(text string) string {
-	if own := strings.ReplaceAll(text, printKeys, ""); own != text {
-		text = own
-		e.printSoon()
-	}
+// terminal.
+func pasted(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return -1
