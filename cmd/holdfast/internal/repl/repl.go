@@ -77,11 +77,11 @@ func Run(ctx context.Context, cfg Config) error {
 	defer cancel(nil)
 	r := &repl{Config: cfg}
 	r.watch = newWatch(cfg.Backend, func(text string) { r.note(cfg.Printable(text)) })
+	r.reader = r.newReader()
 	var follower sync.WaitGroup
 	// Owner: this call, which waits. Both end with ctx.
 	follower.Go(func() { r.followInterrupts(ctx) })
 	follower.Go(func() { r.attend(ctx) })
-	r.reader = r.newReader()
 	r.watch.look(ctx) // somebody else may have started some
 	err := r.loop(ctx)
 	cancel(nil)
@@ -126,9 +126,21 @@ func (r *repl) followInterrupts(ctx context.Context) {
 		case <-r.Interrupts:
 		}
 		if !r.interrupt() {
-			r.note("Ctrl-D leaves")
+			r.interruptedReading()
 		}
 	}
+}
+
+// interruptedReading answers Ctrl-C while a line is read that nothing edits. The
+// cursor stands behind the ^C that the terminal shows.
+func (r *repl) interruptedReading() {
+	plain, ok := r.reader.(*plainReader)
+	if !ok {
+		r.note("Ctrl-D leaves")
+		return
+	}
+	r.Screen.note("\nholdfast: Ctrl-D leaves")
+	plain.drop()
 }
 
 // interrupt cancels the entry in flight, if there is one.
