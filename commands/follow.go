@@ -10,7 +10,7 @@ import (
 // A Follower takes what Runner.Follow finds, one call at a time, on the goroutine
 // that called Follow. An error ends Follow, which returns it.
 type Follower struct {
-	Logs  func(Logs) error   // some lines that came, or were lost; never nothing; nil: they are not told
+	Logs  func(Logs) error   // some lines that came, or were lost; never nothing; may be nil
 	State func(Status) error // the first one, and each after a change
 }
 

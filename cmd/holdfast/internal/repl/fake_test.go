@@ -92,7 +92,9 @@ func (b *fakeBackend) Processes(context.Context) ([]commands.Status, error) {
 	defer b.mu.Unlock()
 	var all []commands.Status
 	for name := range b.processes {
-		all = append(all, commands.Status{Name: name, Command: "dev", State: "ready", Running: true, PID: 7, StartedAt: time.Unix(0, 0)})
+		all = append(all, commands.Status{
+			Name: name, Command: "dev", State: "ready", Running: true, PID: 7, StartedAt: time.Unix(0, 0),
+		})
 	}
 	return all, nil
 }

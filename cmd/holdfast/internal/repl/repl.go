@@ -110,50 +110,6 @@ func (r *repl) attend(ctx context.Context) {
 	}
 }
 
-// busy reports whether an entry is in flight.
-func (r *repl) busy() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.cancel != nil
-}
-
-// followInterrupts has Ctrl-C cancel the entry in flight.
-func (r *repl) followInterrupts(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-r.Interrupts:
-		}
-		if !r.interrupt() {
-			r.interruptedReading()
-		}
-	}
-}
-
-// interruptedReading answers Ctrl-C while a line is read that nothing edits. The
-// cursor stands behind the ^C that the terminal shows.
-func (r *repl) interruptedReading() {
-	plain, ok := r.reader.(*plainReader)
-	if !ok {
-		r.note("Ctrl-D leaves")
-		return
-	}
-	r.Screen.note("\nholdfast: Ctrl-D leaves")
-	plain.drop()
-}
-
-// interrupt cancels the entry in flight, if there is one.
-func (r *repl) interrupt() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.cancel == nil {
-		return false
-	}
-	r.cancel(errInterrupt)
-	return true
-}
-
 // attended reports whether somebody sits in front of this.
 func (r *repl) attended() bool { return r.Terminal || r.Prompt != nil }
 
@@ -187,19 +143,6 @@ func (r *repl) loop(ctx context.Context) error {
 			return &FailedError{err}
 		}
 	}
-}
-
-// interruptedAt answers Ctrl-C while text is edited: twice on an empty line
-// leaves.
-func (r *repl) interruptedAt(text string) (leave bool) {
-	if text == "" && r.leaving {
-		return true
-	}
-	r.leaving = text == ""
-	if r.leaving {
-		r.note(`to leave, press Ctrl-C again, or Ctrl-D, or type ".exit"`)
-	}
-	return false
 }
 
 // do obeys a dot command or evaluates an entry. Its error has been told.
@@ -257,12 +200,6 @@ func (r *repl) eval(ctx context.Context, e host.Entry) (*host.Evaluation, error)
 	return ev, err
 }
 
-func (r *repl) setCancel(cancel context.CancelCauseFunc) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.cancel = cancel
-}
-
 // say prints a value, and what there is to say of it.
 func (r *repl) say(ev *host.Evaluation, err error) {
 	if r.generation != 0 && ev.Generation != r.generation {
@@ -289,16 +226,6 @@ func (r *repl) tell(ctx context.Context, err error) {
 	case ctx.Err() == nil:
 		r.Screen.note(strings.TrimRight(r.Report(err), "\n"))
 	}
-}
-
-// noteInterrupted says that Ctrl-C was heard, over the ^C that the terminal shows
-// by itself.
-func (r *repl) noteInterrupted(more string) {
-	takeBack := ""
-	if r.Terminal {
-		takeBack = "\r\x1b[K"
-	}
-	r.Screen.note(takeBack + "holdfast: interrupted" + more)
 }
 
 func (r *repl) note(text string) { r.Screen.note("holdfast: " + text) }
