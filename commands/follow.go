@@ -11,7 +11,7 @@ import (
 // that called Follow. Neither function may be nil. An error ends Follow, which
 // returns it.
 type Follower struct {
-	Logs  func(Logs) error   // some lines that came, or were lost; never nothing
+	Logs  func(Logs) error   // some lines that came, or were lost; never nothing; may be nil
 	State func(Status) error // the first one, and each after a change
 }
 
@@ -38,12 +38,15 @@ func (r *Runner) Follow(ctx context.Context, name string, o LogOptions, f Follow
 		p.mu.Lock()
 		status, changed, over := p.status(), p.changed, p.over
 		p.mu.Unlock()
-		page := p.tail.Read(since, which, 0)
-		since = page.Next
+		var page tail.Page
+		if f.Logs != nil {
+			page = p.tail.Read(since, which, 0)
+			since = page.Next
+		}
 		if err := f.take(page, status, &last); err != nil || over {
 			return err
 		}
-		if err := p.awaitMore(ctx, since, changed); err != nil {
+		if err := p.awaitMore(ctx, f.Logs != nil, since, changed); err != nil {
 			return err
 		}
 	}
@@ -64,10 +67,17 @@ func (f Follower) take(page tail.Page, status Status, last *Status) error {
 	return f.State(status)
 }
 
-// awaitMore waits for a line numbered since or above, or a change of state.
-func (p *instance) awaitMore(ctx context.Context, since uint64, changed <-chan struct{}) error {
-	found, stop := p.tail.Watch(since, func([]byte) bool { return true })
-	defer stop()
+// awaitMore waits for a change of state or, if lines are wanted, one that is
+// numbered since or above.
+func (p *instance) awaitMore(
+	ctx context.Context, lines bool, since uint64, changed <-chan struct{},
+) error {
+	var found <-chan struct{}
+	if lines {
+		line, stop := p.tail.Watch(since, func([]byte) bool { return true })
+		defer stop()
+		found = line
+	}
 	select {
 	case <-found:
 		return nil

@@ -48,6 +48,23 @@ func TestFollowToTheEnd(t *testing.T) {
 	}
 }
 
+// TestFollowStates holds that who wants no lines is told the states, and of each
+// restart why it was and which one.
+func TestFollowStates(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, persistent("dev", `'echo out; echo "fatal: no" >&2; exit 3'`,
+		"restart: { on: failure, max: 1, backoffMs: 1 }"))
+	start(t, r, "dev")
+	var last commands.Status
+	err := r.Follow(t.Context(), "dev", commands.LogOptions{}, commands.Follower{
+		State: func(s commands.Status) error { last = s; return nil },
+	})
+	want := commands.Restart{Row: 1, Max: 1, ExitCode: 3, Why: "fatal: no"}
+	if err != nil || last.State != "failed" || last.Restarts != 1 || last.Restart != want {
+		t.Errorf("%v, told last %+v, want it failed after %+v", err, last, want)
+	}
+}
+
 // TestFollowLive holds that a line arrives while the command lives on, and that
 // cancelling the context ends Follow and leaves the command alone.
 func TestFollowLive(t *testing.T) {

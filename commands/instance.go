@@ -58,6 +58,7 @@ type instance struct {
 	starters  int           // Start calls that wait
 	readies   int           // how often a process became ready
 	restarts  int
+	restart   Restart // see Status
 	backoff   backoff
 	settled   bool // state stays as it is
 	over      bool // and the Runner has let go
@@ -158,8 +159,22 @@ func (p *instance) next() (pause time.Duration, again bool) {
 		p.cause = fmt.Errorf("given up, for restart.max is %d: %w", p.inv.Restart.Max, p.cause)
 		return 0, false
 	}
+	p.restart = p.nextRestart()
 	p.enter(stateRestarting)
 	return pause, true
+}
+
+// nextRestart is the Restart that the end of the process leads to. The caller
+// holds mu.
+func (p *instance) nextRestart() Restart {
+	why := p.complaint()
+	if p.failed {
+		why = p.cause.Error()
+	}
+	return Restart{
+		Row: p.backoff.row, Max: p.backoff.Max,
+		ExitCode: p.exit.Code, Signal: p.exit.Signal, Why: why,
+	}
 }
 
 // wanted reports whether the spec wants a restart after how the process ended.

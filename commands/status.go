@@ -32,9 +32,20 @@ type Status struct {
 	Signal    string        // that signal, "SIGTERM"; "" if it exited
 	Uptime    time.Duration // from StartedAt until EndedAt, or now
 	Restarts  int           // how many processes there were before that one
+	Restart   Restart       // the last of them; in a backoff, the one to come
 
 	Stdout string // the last lines, whole ones, some 4 KiB
 	Stderr string // likewise
+}
+
+// A Restart is why a persistent command was started again by itself. The zero
+// value is none.
+type Restart struct {
+	Row      int    // how many restarts in a row this one makes, from 1
+	Max      int    // how many there may be; negative: any number
+	ExitCode int    // of the process before; -1 if a signal ended it
+	Signal   string // that signal; "" if it exited
+	Why      string // the line it complained with, or why it was ended; may be ""
 }
 
 // tailBytes is how much of a stream a Status shows.
@@ -89,6 +100,7 @@ func (p *instance) status() Status {
 		Running:  p.alive(),
 		Ready:    p.state == stateReady,
 		Restarts: p.restarts,
+		Restart:  p.restart,
 		Stdout:   p.tail.Text(tail.Stdout, tailBytes),
 		Stderr:   p.tail.Text(tail.Stderr, tailBytes),
 	}

@@ -222,6 +222,7 @@ func (w wrapping) syntaxError(name, source string, err error) *ScriptError {
 		}
 	}
 	if p.line <= strings.Count(source, "\n")+1 {
+		e.Message = explained(e.Message, source, p)
 		return e.at(p)
 	}
 	// The fault is in suffix. If the script parses without its brace, the script
@@ -232,4 +233,31 @@ func (w wrapping) syntaxError(name, source string, err error) *ScriptError {
 	text := strings.TrimRight(source, " \t\r\n")
 	e.Message = "unexpected end of the script"
 	return e.at(positionOf(name, text))
+}
+
+// explained returns what a message of goja's parser is about if that is syntax that
+// it does not know.
+func explained(message, source string, p position) string {
+	before, at := splitAt(source, p)
+	switch {
+	case message == "Unexpected reserved word" && strings.HasPrefix(at, "import"):
+		return "there is no import: scripts are not modules, and require loads the built-in ones"
+	case message == "Unexpected reserved word" && strings.HasPrefix(at, "export"):
+		return "there is no export: scripts are not modules, and return gives a value"
+	case message == "Unexpected token await" && strings.HasSuffix(strings.TrimSpace(before), "for"):
+		return "there is no for await: await each next() of the iterator in a loop"
+	}
+	return message
+}
+
+// splitAt returns the line of a position before and from there.
+func splitAt(source string, p position) (before, at string) {
+	n := 0
+	for line := range strings.Lines(source) {
+		if n++; n == p.line {
+			column := max(0, min(p.column-1, len(line)))
+			return line[:column], line[column:]
+		}
+	}
+	return "", ""
 }

@@ -71,12 +71,28 @@ func (d *decoder) syntaxFault(err error) {
 		}
 	}
 	col := 1
+	if strings.HasPrefix(text, "found character that cannot start") && d.indentedByTab(line) {
+		text = "indented with a tab: only spaces may indent"
+	}
 	if anchor, ok := strings.CutPrefix(text, "unknown anchor '"); ok {
 		line, col = d.find("*" + strings.TrimSuffix(anchor, "' referenced"))
 	}
 	d.errs = append(d.errs, &Error{
 		File: d.file, Line: line, Col: col, Err: errors.New("not YAML: " + text),
 	})
+}
+
+// indentedByTab reports whether there is a tab in the white space that a line begins
+// with.
+func (d *decoder) indentedByTab(number int) bool {
+	n := 0
+	for line := range strings.Lines(string(d.src)) {
+		if n++; n == number {
+			text := strings.TrimLeft(line, " \t")
+			return strings.Contains(line[:len(line)-len(text)], "\t")
+		}
+	}
+	return false
 }
 
 // find returns where text stands in the file first.

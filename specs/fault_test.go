@@ -54,6 +54,11 @@ commands: {}`,
 		"2:1: a second document begins here: put all commands under one `commands:`"},
 	{"tab", `commands:
 	a: ls`,
+		`2:1: not YAML: indented with a tab: only spaces may indent`},
+	{"tab after spaces", "commands:\n  a:\n  \t  run: ls",
+		`3:1: not YAML: indented with a tab: only spaces may indent`},
+	{"no token", `commands:
+  a: @ls`,
 		`2:1: not YAML: found character that cannot start any token`},
 	{"bad indent", `commands:
   a: ls

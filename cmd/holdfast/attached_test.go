@@ -33,7 +33,7 @@ func TestAttachedEvaluates(t *testing.T) {
 		{"vars.set('n', {a: 1}) ", "undefined"},
 		{".vars", `n  {"a":1}`},
 		{".ps", "holdfast: no persistent commands; commands.start(name) starts one"},
-		{".commands", "hello  name  Say hello\nslow\ndev          (persistent)\nstay         (persistent)"},
+		{".commands", "hello  name  Say hello\nslow\ndev          (persistent)\ncrash        (persistent)\nstay         (persistent)"},
 		{".reset", "holdfast: what entries declared is gone; vars and processes are kept"},
 		{"typeof a ", "'undefined'"},
 	} {
@@ -112,9 +112,7 @@ func firstLine(t *testing.T, cmd *exec.Cmd) string {
 func TestAttachedAnnounces(t *testing.T) {
 	t.Parallel()
 	s := newServing(t, replSpecs)
-	if out, err := exec.Command("mkfifo", filepath.Join(s.dir, "go")).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	makePipe(t, filepath.Join(s.dir, "go"))
 	if _, text, status := s.run("run", "--session", "a", "-e", "await commands.start('dev')"); status != 0 {
 		t.Fatal(text)
 	}
@@ -125,6 +123,16 @@ func TestAttachedAnnounces(t *testing.T) {
 	r.await("holdfast: dev exited with 3: port in use\n> 'typing while")
 	r.enter(" it ends' ")
 	r.await("'typing while it ends'\n>")
+}
+
+// TestAttachedAnnouncesRestarts is TestReplAnnouncesRestarts of a process that
+// somebody else started.
+func TestAttachedAnnouncesRestarts(t *testing.T) {
+	t.Parallel()
+	s := newServing(t, replSpecs)
+	makePipe(t, filepath.Join(s.dir, "go"))
+	s.mustRun(t, "a", "await commands.start('crash')")
+	awaitRestarts(attachREPL(t, s, "a"), s.dir)
 }
 
 // TestAttachedLeaves holds that leaving a REPL leaves its session.

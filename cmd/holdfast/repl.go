@@ -47,7 +47,13 @@ Input from a pipe is evaluated without prompts, up to the first error.`,
 		Example: `  holdfast repl
   holdfast repl --session work
   echo 'await commands.run("branch")' | holdfast repl`,
-		Args: atMost(0, `repl takes no arguments; for a session: "holdfast repl --session NAME", for a script: "holdfast run FILE"`),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return misuse(`for a session: "holdfast repl --session NAME", for a script: "holdfast run FILE"`,
+				"repl takes no arguments, got %s", quote(args[0]))
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := checkSessionFlags(cmd.Flags()); err != nil {
 				return err
@@ -154,6 +160,7 @@ func (r *replRun) describe(cfg *repl.Config) {
 		columns, _ := r.sys.columns(r.sys.stdout)
 		return columns
 	}
+	cfg.Rows = func() int { return r.sys.rows(r.sys.stdout) }
 	if dir := r.sys.stateDir(); dir != "" {
 		cfg.HistoryFile = filepath.Join(dir, "repl_history")
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,10 @@ commands:
   hello: { run: [echo, "hello ${name}"], description: Say hello, params: { name: { type: string } } }
   slow: echo $$ > slow.pid; exec sleep 1000
   dev: { run: "exec 3<go; echo port in use >&2; exit 3", persistent: true }
+  crash:
+    run: "echo >> begun; exec 3<go; echo port in use >&2; exit 3"
+    persistent: true
+    restart: { on: failure, max: 2, backoffMs: 150 }
   stay: { run: [sleep, "1000"], persistent: true }
 `
 
@@ -69,19 +74,73 @@ func TestReplSeveralLines(t *testing.T) {
 	r.keys("Up", "Up")
 	r.await("│ }")
 
-	paste := filepath.Join(t.TempDir(), "paste")
-	if err := os.WriteFile(paste, []byte("let p = [\n  1,\n\n  2\n]"), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	r.keys("C-c")
 	r.await("│ }\n>")
-	r.tmux("load-buffer", paste)
-	r.tmux("paste-buffer", "-p")
+	r.paste("let p = [\n  1,\n\n  2\n]")
 	r.await("│ ]")
 	r.keys("Enter")
 	r.await("undefined\n>")
 	r.enter("p ")
 	r.await("[ 1, 2 ]\n>")
+}
+
+// TestReplTallPaste holds that a paste is shown as it is, though it is higher than
+// the screen or has lines that are wider.
+func TestReplTallPaste(t *testing.T) {
+	t.Parallel()
+	r := openREPL(t, t.TempDir(), "")
+	var all strings.Builder
+	for n := range 200 {
+		fmt.Fprintf(&all, "  line%d = %d;\n", n, n)
+	}
+	r.paste("function big() {\n" + all.String() + "}\nbig.name")
+	r.await("    line198 = 198;\n    line199 = 199;\n  }\n  big.name")
+	r.keys("Enter")
+	r.await("\n  }\n  big.name\n'big'\n>")
+	r.keys("Up")
+	r.await("\n  }\n  big.name")
+	r.text(".length")
+	r.await("\n  }\n  big.name.length")
+	r.keys("C-c")
+	r.await("\n  }\n  big.name.length\n>")
+	wide := "'" + strings.Repeat("0123456789", 8) + "'"
+	r.paste("[\n" + wide + "].length")
+	r.await("> [\n  " + wide[:78] + "\n" + wide[78:] + "].length")
+}
+
+// TestReplLetters holds that every letter stands for itself, typed, pasted or put
+// between others, however wide it is and whatever it is made of.
+func TestReplLetters(t *testing.T) {
+	t.Parallel()
+	const letters = "é ä ß ø ÿ \u00a0 € Ж 世 🎉 👩‍👧 e\u0301"
+	r := openREPL(t, t.TempDir(), "")
+	r.enter("'" + letters + "' ")
+	r.await("'" + letters + "'\n>")
+	r.paste("'<" + letters + ">'")
+	r.keys("Enter")
+	r.await("'<" + letters + ">'\n>")
+	r.text("'日語")
+	r.keys("Left")
+	r.text("本é")
+	r.keys("C-e")
+	r.enter("' ")
+	r.await("> '日本é語'\n'日本é語'\n>")
+}
+
+// TestReplKeys holds that the keys of a keyboard do what is on them, or nothing.
+func TestReplKeys(t *testing.T) {
+	t.Parallel()
+	r := openREPL(t, t.TempDir(), "")
+	r.text("12x")
+	r.keys("Left", "DC", "Home")
+	r.text("0")
+	r.keys("IC", "PPage", "NPage")
+	for n := 1; n <= 12; n++ {
+		r.keys("F" + strconv.Itoa(n))
+	}
+	r.keys("End")
+	r.enter(" + 1 ")
+	r.await("> 012 + 1\n11\n>")
 }
 
 func TestReplInterrupt(t *testing.T) {
@@ -123,9 +182,7 @@ func TestReplInterrupt(t *testing.T) {
 func TestReplAnnounces(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if out, err := exec.Command("mkfifo", filepath.Join(dir, "go")).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	makePipe(t, filepath.Join(dir, "go"))
 	r := openREPL(t, dir, "")
 	r.enter("(await commands.start('dev')).running ")
 	r.await("true\n>")
@@ -135,6 +192,92 @@ func TestReplAnnounces(t *testing.T) {
 	r.await("holdfast: dev exited with 3: port in use\n> 'typing while")
 	r.enter(" it ends' ")
 	r.await("'typing while it ends'\n>")
+}
+
+// TestReplAnnouncesRestarts holds that each restart of a process is told, and that
+// it is not restarted any more, above the line that is being typed.
+func TestReplAnnouncesRestarts(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	makePipe(t, filepath.Join(dir, "go"))
+	r := openREPL(t, dir, "")
+	r.enter("(await commands.start('crash')).running ")
+	r.await("true\n>")
+	awaitRestarts(r, dir)
+}
+
+// awaitRestarts has the process of "crash" fail until it is not restarted any
+// more, while somebody types.
+func awaitRestarts(r *terminal, dir string) {
+	r.Helper()
+	pipe := filepath.Join(dir, "go")
+	const exited, typed = "holdfast: crash exited with 3: port in use; ", "\n> 'typing while"
+	told := ""
+	r.text("'typing while")
+	r.await("> 'typing while")
+	for _, what := range []string{"restarted (1 of 2)", "restarted (2 of 2)", "not restarted again (2 of 2)"} {
+		told += "\n" + exited + what
+		release(r.T, pipe)
+		r.await(told + typed)
+	}
+	r.enter(" it ends' ")
+	r.await(told + typed + " it ends'\n'typing while it ends'\n>")
+}
+
+// TestReplAnnouncesBetween holds that nothing is told into a menu or a search, or
+// between the keys of one: it waits until that is over.
+func TestReplAnnouncesBetween(t *testing.T) {
+	t.Parallel()
+	const told = "holdfast: crash exited with 3: port in use; restarted (2 of 2)\n"
+	for name, c := range map[string]struct {
+		begin, end func(r *terminal)
+		want       string
+	}{
+		"menu": {
+			func(r *terminal) { r.text("commands."); r.keys("Tab"); r.awaitAnywhere("valueOf  wait") },
+			func(r *terminal) { r.text("(") },
+			told + "> commands.(",
+		},
+		"search": {
+			func(r *terminal) { r.keys("C-r"); r.awaitAnywhere("inc-search") },
+			func(r *terminal) { r.keys("C-g", "C-u"); r.text("12") },
+			told + "> 12",
+		},
+		"keys": {
+			func(r *terminal) { r.text("12 34"); r.await("> 12 34"); r.keys("Escape") },
+			func(r *terminal) { r.text("b"); r.text("5") },
+			told + "> 12 534",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			makePipe(t, filepath.Join(dir, "go"))
+			r := openREPL(t, dir, "")
+			r.enter("(await commands.start('crash')).running ")
+			r.await("true\n>")
+			c.begin(r)
+			for n := range 3 { // the process that has begun last outlives the test
+				eventually(t, "a process has begun", func() bool {
+					begun, _ := os.ReadFile(filepath.Join(dir, "begun"))
+					return len(begun) == n+1
+				})
+				if n < 2 {
+					release(t, filepath.Join(dir, "go"))
+				}
+			}
+			c.end(r)
+			r.awaitAnywhere(c.want)
+		})
+	}
+}
+
+// makePipe makes a named pipe.
+func makePipe(t *testing.T, path string) {
+	t.Helper()
+	if out, err := exec.Command("mkfifo", path).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
 }
 
 // release lets go whoever reads a pipe.
@@ -249,6 +392,12 @@ func TestReplPlain(t *testing.T) {
 	r.await("\n|")
 	r.enter("2]")
 	r.await("> [1,\n| 2]\n[ 1, 2 ]\n>")
+	r.enter("[3,")
+	r.await("> [3,\n|")
+	r.keys("C-c")
+	r.await("| ^C\nholdfast: Ctrl-D leaves\n>")
+	r.enter("4")
+	r.await("> 4\n4\n>")
 	r.enter("console.log('spinning'); while (true) {}")
 	r.await("\nspinning")
 	r.keys("C-c")

@@ -66,7 +66,44 @@ that holdfast.yaml declares and nothing else, and what it started ends with it.`
 		newListCommand(sys), newExplainCommand(sys), newInitCommand(sys), newServeCommand(sys, args),
 		newSessionsCommand(sys), newPsCommand(sys), newLogsCommand(sys), newStopCommand(sys),
 		newCloseCommand(sys), newVersionCommand(sys))
+	root.SetHelpCommand(newHelpCommand(sys))
 	return root
+}
+
+// newHelpCommand returns the help command. That of cobra answers with the help of
+// the root to what it does not know.
+func newHelpCommand(sys *system) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about any command",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			found, rest, err := cmd.Root().Find(args)
+			switch {
+			case err != nil:
+				return err
+			case len(rest) > 0 && found == cmd.Root():
+				return unknownCommand(sys, found, rest[0])
+			}
+			found.InitDefaultHelpFlag()
+			return found.Help()
+		},
+		ValidArgsFunction: completeCommands,
+	}
+}
+
+// completeCommands completes the name of a command.
+func completeCommands(
+	cmd *cobra.Command, args []string, _ string,
+) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	if len(args) == 0 {
+		for _, c := range cmd.Root().Commands() {
+			if c.IsAvailableCommand() {
+				names = append(names, cobra.CompletionWithDesc(c.Name(), c.Short))
+			}
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
 // unknownCommand says what the user may have meant.

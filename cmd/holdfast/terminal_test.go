@@ -66,6 +66,17 @@ func (t *terminal) enter(line string) {
 	t.keys("Enter")
 }
 
+// paste pastes text, and says so to a program that wants to know.
+func (t *terminal) paste(text string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "paste")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.tmux("load-buffer", file)
+	t.tmux("paste-buffer", "-p")
+}
+
 // screen is what the terminal shows and has shown, without empty lines.
 func (t *terminal) screen(flags ...string) string {
 	t.Helper()

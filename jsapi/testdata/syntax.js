@@ -5,6 +5,22 @@ const x = ; //! ^syntax.js:2:11: SyntaxError: Unexpected token ;
 let y = 1;
 let y = 2; //! SyntaxError: Identifier 'y' has already been declared
 
+// --- modules
+"é";
+  import fs from "fs"; //! 3: SyntaxError: there is no import: scripts are not modules, and require loads the built-in ones
+
+// --- a module that is loaded late
+const m = await import("fs"); //! 17: SyntaxError: there is no import
+
+// --- exports
+export const x = 1; //! :1: SyntaxError: there is no export: scripts are not modules, and return gives a value
+
+// --- asynchronous iteration
+for await (const x of []) {} //! 5: SyntaxError: there is no for await: await each next\(\) of the iterator in a loop
+
+// --- other reserved words
+const enum = 1; //! SyntaxError: Unexpected reserved word
+
 // --- a brace too many
 if (true) { console.log(1); } } //! 31: SyntaxError: this } closes more than was opened
 

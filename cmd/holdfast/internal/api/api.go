@@ -53,7 +53,7 @@ const (
 	PathAll       = "/v1/processes"
 	PathProcesses = "/v1/sessions/{session}/processes"
 	PathLogs      = "/v1/sessions/{session}/processes/{process}/logs"
-	PathEnd       = "/v1/sessions/{session}/processes/{process}/end"
+	PathStates    = "/v1/sessions/{session}/processes/{process}/states"
 	PathStop      = "/v1/sessions/{session}/processes/{process}/stop"
 	PathMetrics   = "/metrics"
 	PathOpenAPI   = "/openapi.yaml"
@@ -148,7 +148,18 @@ type Process struct {
 	ExitCode    *int   `json:"exitCode,omitempty"` // once it has ended
 	Signal      string `json:"signal,omitempty"`   // that ended it
 	Usage       *Usage `json:"usage,omitempty"`    // while it runs, where the system tells
-	Stderr      string `json:"stderr,omitempty"`   // its last lines, where the end is awaited
+	Stderr      string `json:"stderr,omitempty"`   // its last lines, where the states are followed
+
+	Restart *Restart `json:"restart,omitempty"` // the last one; in a backoff, the one to come
+}
+
+// A Restart is why a persistent command was started again by itself.
+type Restart struct {
+	Row      int    `json:"row"` // how many in a row this one makes
+	Max      int    `json:"max"` // how many there may be; negative: any number
+	ExitCode int    `json:"exitCode"`
+	Signal   string `json:"signal,omitempty"`
+	Why      string `json:"why,omitempty"`
 }
 
 // Usage is what the whole process set of a command uses.

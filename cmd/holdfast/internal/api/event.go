@@ -7,8 +7,8 @@ const (
 	EventEvaluation = "evaluation" // of an entry: how it went; the last one
 	EventLine       = "line"       // of a log
 	EventDropped    = "dropped"    // of a log: lines were lost here
-	EventState      = "state"      // of a log: the process changed its state
-	EventError      = "error"      // of a log: why it ends before the process does
+	EventState      = "state"      // of a log, or of states: the process changed its state
+	EventError      = "error"      // of those: why it ends before the process does
 )
 
 // An Event is one line of a stream. Type says which of the others is there.

@@ -22,6 +22,10 @@ func NewProcess(session string, s commands.Status) Process {
 	if !s.EndedAt.IsZero() {
 		p.ExitCode = &s.ExitCode
 	}
+	if s.Restart != (commands.Restart{}) {
+		restart := Restart(s.Restart)
+		p.Restart = &restart
+	}
 	return p
 }
 
@@ -37,6 +41,9 @@ func (p Process) Status() commands.Status {
 	}
 	if p.ExitCode != nil {
 		s.ExitCode = *p.ExitCode
+	}
+	if p.Restart != nil {
+		s.Restart = commands.Restart(*p.Restart)
 	}
 	return s
 }

@@ -156,7 +156,7 @@ func readEvents(body io.Reader, l Listener) (api.Event, error) {
 // errUnfinished is the error of a log that ends before its process does.
 var errUnfinished = errors.New("the log ends here")
 
-// Follow gives to handle each event of the log at path, which has a query, until
+// Follow gives to handle each event of the log, or the states, at path until
 // the process has ended for good; what handle returns ends it too.
 func (c *Client) Follow(ctx context.Context, path string, handle func(api.Event) error) error {
 	response, err := c.send(ctx, http.MethodGet, path, nil)

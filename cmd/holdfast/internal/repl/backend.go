@@ -43,6 +43,8 @@ type Inspector interface {
 type Overseer interface {
 	Processes(ctx context.Context) ([]commands.Status, error)
 	Logs(ctx context.Context, name string) (commands.Logs, error)
-	// Await returns when a persistent command has ended and is not restarted.
-	Await(ctx context.Context, name string) (commands.Status, error)
+	// Follow gives to told the state of a persistent command and its changes, one
+	// at a time, and returns when it has ended and is not restarted. It may leave
+	// out some that follow one another quickly, but not the last.
+	Follow(ctx context.Context, name string, told func(commands.Status)) error
 }

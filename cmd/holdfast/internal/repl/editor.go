@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"github.com/reeflective/readline"
 	"github.com/reeflective/readline/inputrc"
@@ -34,6 +36,9 @@ const (
 	acceptAll    = "holdfast-end"
 )
 
+// insertCommand is what the library does for a key that means itself.
+const insertCommand = "self-insert"
+
 // An editor reads entries from a terminal: with colours, completion, history and
 // the keys of GNU readline.
 type editor struct {
@@ -41,7 +46,9 @@ type editor struct {
 	assistant Assistant
 	screen    *Screen
 	colors    bool
-	columns   func() int
+	columns   func() int // of the terminal
+	height    func() int
+	inMenu    atomic.Bool
 	all       bool // Enter never ends the entry, Ctrl-D does
 }
 
@@ -49,7 +56,7 @@ func newEditor(cfg Config) *editor {
 	e := &editor{
 		shell:     readline.NewShell(inputrc.WithApp("holdfast")),
 		assistant: cfg.Backend, screen: cfg.Screen, colors: cfg.Colors,
-		columns: cfg.Columns,
+		columns: cfg.Columns, height: cfg.Rows,
 	}
 	sh := e.shell
 	sh.Prompt.Primary(e.prompt)
@@ -72,10 +79,15 @@ func (e *editor) configure() {
 	// from one to the next.
 	_ = sh.Config.Set("menu-complete-display-prefix", true)
 	_ = sh.Config.Set("echo-control-characters", false)
-	_ = sh.Config.Set("multiline-column", true)
+	// As GNU readline has it for UTF-8: é is a letter, and no Alt-i.
+	_ = sh.Config.Set("convert-meta", false)
+	_ = sh.Config.Set("input-meta", true)
+	_ = sh.Config.Set("output-meta", true)
+	insertKey := sh.Keymap.Commands()[insertCommand]
 	sh.Keymap.Register(map[string]func(){
-		printCommand: e.printHeld,
-		acceptAll:    e.endOfInput,
+		insertCommand: func() { e.insert(insertKey) },
+		printCommand:  e.printHeld,
+		acceptAll:     e.endOfInput,
 	})
 	for _, keymap := range []string{"emacs", "vi-insert", "vi-command"} {
 		_ = sh.Config.Bind(keymap, printKeys, printCommand, false)
@@ -84,6 +96,8 @@ func (e *editor) configure() {
 	for _, keymap := range []string{"emacs", "vi-insert"} {
 		_ = sh.Config.Bind(keymap, "\t", "menu-complete", false)
 	}
+	bindKeys(sh)
+	e.takePastes()
 }
 
 // prompt returns the prompt, and is called before every drawing of the line.
@@ -91,14 +105,21 @@ func (e *editor) configure() {
 // The library asks the terminal where the cursor is, to find out whether there is
 // room below; what is typed until the answer comes is lost. So it may not ask,
 // but for menus, which must fit the screen, and the room is made here: as many
-// lines down, which scrolls at the bottom, and up again.
+// lines down, which scrolls at the bottom, and up again. It draws columns before
+// further lines one a row, from the first one down: that must be on the screen,
+// and none may wrap.
 func (e *editor) prompt() string {
 	menu := e.shell.Keymap.Local() != ""
+	e.inMenu.Store(menu)
+	e.printBetween(menu)
 	_ = e.shell.Config.Set("cursor-position-probe", menu)
 	if menu {
 		return prompt
 	}
 	rows := e.rows()
+	room := e.height() - 1
+	_ = e.shell.Config.Set("multiline-column", rows <= room && rows == 1+e.shell.Line().Lines())
+	rows = min(rows, room)
 	return strings.Repeat("\x1bD", rows) + fmt.Sprintf("\x1b[%dA", rows) + prompt
 }
 
@@ -120,11 +141,42 @@ func (e *editor) rows() int {
 	return rows
 }
 
+// look has the line drawn, and so printBetween called. Any goroutine may call it.
+// To draw a menu asks the terminal: see prompt.
+func (e *editor) look() {
+	if !e.inMenu.Load() {
+		e.shell.Keys.RequestRefresh()
+	}
+}
+
+// printBetween has printHeld called next, if something is held back and nothing is
+// half done: a menu or a search would take the keys for its own, and a key that
+// others may follow, Escape, would be taken together with them. The line is drawn
+// again when that is over.
+func (e *editor) printBetween(menu bool) {
+	if !menu && e.screen.holds() && e.shell.Keys.Empty() {
+		e.shell.Keys.Feed(false, []rune(printKeys)...)
+	}
+}
+
 // printHeld runs on the editor's goroutine, between two keys.
 func (e *editor) printHeld() {
 	if text := e.screen.takeHeld(); text != "" {
 		_, _ = e.shell.PrintTransientf("%s", text)
 	}
+}
+
+// insert inserts what was typed; insertKey is the library's way to do so. That
+// takes the first rune of a character only, of an emoji of several say, and moves
+// the cursor by its width.
+func (e *editor) insert(insertKey func()) {
+	typed := e.shell.Keys.Caller()
+	if len(typed) == 0 || len(typed) == 1 && typed[0] < utf8.RuneSelf {
+		insertKey()
+		return
+	}
+	e.shell.History.SkipSave()
+	e.shell.Cursor().InsertAt(typed...)
 }
 
 // endOfInput is Ctrl-D: it ends what readAll reads, deletes a character, or
@@ -139,10 +191,7 @@ func (e *editor) endOfInput() {
 }
 
 func (e *editor) read() (string, error) {
-	e.screen.hold(func() {
-		e.shell.Keys.Feed(false, []rune(printKeys)...)
-		e.shell.Keys.RequestRefresh()
-	})
+	e.screen.hold(e.look)
 	defer e.screen.release()
 	line, err := e.shell.Readline()
 	if errors.Is(err, readline.ErrInterrupt) {

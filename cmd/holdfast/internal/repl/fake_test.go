@@ -8,17 +8,20 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host"
 )
 
 // A fakeBackend echoes entries: "fail", "lose", "hang", "gone" and "quiet" do what
-// they say, "start NAME" starts a process, and "exit NAME" ends it.
+// they say, "start NAME" starts a process, "crash NAME" restarts it, and "exit NAME"
+// ends it.
 type fakeBackend struct {
 	mu         sync.Mutex // guards the fields below
 	generation int
 	resets     int
+	crashes    int
 	processes  map[string]chan commands.Status
 	evaluated  []string
 	started    chan struct{} // gets a value when "hang" hangs
@@ -54,9 +57,13 @@ func (b *fakeBackend) Eval(ctx context.Context, e host.Entry) (*host.Evaluation,
 	case "gone":
 		return nil, fmt.Errorf("it is %w", host.ErrClosed)
 	case "start":
-		b.processes[name] = make(chan commands.Status, 1)
+		b.processes[name] = make(chan commands.Status, 10)
+	case "crash":
+		b.crashes++
+		b.processes[name] <- crashed(name, b.crashes)
 	case "exit":
 		b.processes[name] <- commands.Status{Name: name, State: "exited", ExitCode: 3, Stderr: "a\nwhy\n"}
+		close(b.processes[name])
 	}
 	return ev, nil
 }
@@ -85,7 +92,9 @@ func (b *fakeBackend) Processes(context.Context) ([]commands.Status, error) {
 	defer b.mu.Unlock()
 	var all []commands.Status
 	for name := range b.processes {
-		all = append(all, commands.Status{Name: name, Command: "dev", State: "ready", Running: true, PID: 7})
+		all = append(all, commands.Status{
+			Name: name, Command: "dev", State: "ready", Running: true, PID: 7, StartedAt: time.Unix(0, 0),
+		})
 	}
 	return all, nil
 }
@@ -99,15 +108,34 @@ func (b *fakeBackend) Logs(_ context.Context, name string) (commands.Logs, error
 	}}, nil
 }
 
-func (b *fakeBackend) Await(ctx context.Context, name string) (commands.Status, error) {
+func (b *fakeBackend) Follow(ctx context.Context, name string, told func(commands.Status)) error {
 	b.mu.Lock()
-	done := b.processes[name]
+	states := b.processes[name]
 	b.mu.Unlock()
-	select {
-	case s := <-done:
-		return s, nil
-	case <-ctx.Done():
-		return commands.Status{}, ctx.Err()
+	for {
+		select {
+		case s, more := <-states:
+			if !more {
+				return nil
+			}
+			told(s)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// crashed is the state after the nth restart. There is a second between them, but
+// the third follows at once.
+func crashed(name string, n int) commands.Status {
+	seconds := n
+	if n == 3 {
+		seconds = 2
+	}
+	return commands.Status{
+		Name: name, State: "ready", Running: true, Restarts: n,
+		StartedAt: time.Unix(int64(seconds), 0),
+		Restart:   commands.Restart{Row: n, Max: 5, ExitCode: -1, Signal: "SIGSEGV", Why: "bad"},
 	}
 }
 

@@ -35,6 +35,8 @@ func (l local) Logs(_ context.Context, name string) (commands.Logs, error) {
 	return l.Session.Commands().Logs(name, commands.LogOptions{})
 }
 
-func (l local) Await(ctx context.Context, name string) (commands.Status, error) {
-	return l.Session.Commands().Wait(ctx, name, commands.WaitOptions{For: "exit"})
+func (l local) Follow(ctx context.Context, name string, told func(commands.Status)) error {
+	return l.Session.Commands().Follow(ctx, name, commands.LogOptions{}, commands.Follower{
+		State: func(s commands.Status) error { told(s); return nil },
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync/atomic"
 
 	"github.com/holdfast-run/holdfast/host"
 )
@@ -29,12 +30,13 @@ func finished(text string) bool {
 // A plainReader reads lines that nothing edits: of a pipe, or of a terminal that
 // cannot move its cursor.
 type plainReader struct {
-	lines  *bufio.Reader
-	prompt func(text string) // nil: no prompts
+	lines   *bufio.Reader
+	prompt  func(text string) // nil: no prompts
+	dropped atomic.Bool       // what has been read of the entry
 }
 
 func newPlainReader(input io.Reader, prompt func(string)) *plainReader {
-	return &plainReader{bufio.NewReader(input), prompt}
+	return &plainReader{lines: bufio.NewReader(input), prompt: prompt}
 }
 
 func (r *plainReader) read() (string, error) {
@@ -42,6 +44,9 @@ func (r *plainReader) read() (string, error) {
 	var entry strings.Builder
 	for {
 		line, err := r.lines.ReadString('\n')
+		if r.dropped.Swap(false) {
+			entry.Reset()
+		}
 		entry.WriteString(line)
 		text := entry.String()
 		if err == nil && !finished(text) {
@@ -53,6 +58,13 @@ func (r *plainReader) read() (string, error) {
 		}
 		return strings.TrimRight(text, "\r\n"), err
 	}
+}
+
+// drop forgets the lines that have been read of an entry. Any goroutine may call it
+// while read waits for the next; the terminal has dropped what was typed of that.
+func (r *plainReader) drop() {
+	r.dropped.Store(true)
+	r.show(prompt)
 }
 
 func (r *plainReader) readAll() (string, error) {

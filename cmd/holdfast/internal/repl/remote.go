@@ -121,11 +121,14 @@ func (r *Remote) Logs(ctx context.Context, name string) (commands.Logs, error) {
 	return answer.Logs(), r.gone(err)
 }
 
-// Await implements Overseer.
-func (r *Remote) Await(ctx context.Context, name string) (commands.Status, error) {
-	var p api.Process
-	err := r.client.Get(ctx, r.path(api.PathEnd, name), &p)
-	return p.Status(), r.gone(err)
+// Follow implements Overseer.
+func (r *Remote) Follow(ctx context.Context, name string, told func(commands.Status)) error {
+	return r.gone(r.client.Follow(ctx, r.path(api.PathStates, name), func(e api.Event) error {
+		if e.State != nil {
+			told(e.State.Status())
+		}
+		return nil
+	}))
 }
 
 func (r *Remote) path(pattern string, more ...string) string {

@@ -26,6 +26,7 @@ type Config struct {
 	Prompt      func(text string) // shows a prompt though no line is edited; nil: nobody reads them
 	Colors      bool
 	Columns     func() int // how wide results may be; 0: not known
+	Rows        func() int // how high the terminal is, if Terminal is true
 	HistoryFile string     // "": no history beyond this process
 	Timeout     time.Duration
 	MemoryBytes int
@@ -76,11 +77,11 @@ func Run(ctx context.Context, cfg Config) error {
 	defer cancel(nil)
 	r := &repl{Config: cfg}
 	r.watch = newWatch(cfg.Backend, func(text string) { r.note(cfg.Printable(text)) })
+	r.reader = r.newReader()
 	var follower sync.WaitGroup
 	// Owner: this call, which waits. Both end with ctx.
 	follower.Go(func() { r.followInterrupts(ctx) })
 	follower.Go(func() { r.attend(ctx) })
-	r.reader = r.newReader()
 	r.watch.look(ctx) // somebody else may have started some
 	err := r.loop(ctx)
 	cancel(nil)
@@ -107,38 +108,6 @@ func (r *repl) attend(ctx context.Context) {
 	if ctx.Err() == nil && !r.busy() {
 		r.note(r.Printable(err.Error()))
 	}
-}
-
-// busy reports whether an entry is in flight.
-func (r *repl) busy() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.cancel != nil
-}
-
-// followInterrupts has Ctrl-C cancel the entry in flight.
-func (r *repl) followInterrupts(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-r.Interrupts:
-		}
-		if !r.interrupt() {
-			r.note("Ctrl-D leaves")
-		}
-	}
-}
-
-// interrupt cancels the entry in flight, if there is one.
-func (r *repl) interrupt() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.cancel == nil {
-		return false
-	}
-	r.cancel(errInterrupt)
-	return true
 }
 
 // attended reports whether somebody sits in front of this.
@@ -174,19 +143,6 @@ func (r *repl) loop(ctx context.Context) error {
 			return &FailedError{err}
 		}
 	}
-}
-
-// interruptedAt answers Ctrl-C while text is edited: twice on an empty line
-// leaves.
-func (r *repl) interruptedAt(text string) (leave bool) {
-	if text == "" && r.leaving {
-		return true
-	}
-	r.leaving = text == ""
-	if r.leaving {
-		r.note(`to leave, press Ctrl-C again, or Ctrl-D, or type ".exit"`)
-	}
-	return false
 }
 
 // do obeys a dot command or evaluates an entry. Its error has been told.
@@ -244,12 +200,6 @@ func (r *repl) eval(ctx context.Context, e host.Entry) (*host.Evaluation, error)
 	return ev, err
 }
 
-func (r *repl) setCancel(cancel context.CancelCauseFunc) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.cancel = cancel
-}
-
 // say prints a value, and what there is to say of it.
 func (r *repl) say(ev *host.Evaluation, err error) {
 	if r.generation != 0 && ev.Generation != r.generation {
@@ -276,16 +226,6 @@ func (r *repl) tell(ctx context.Context, err error) {
 	case ctx.Err() == nil:
 		r.Screen.note(strings.TrimRight(r.Report(err), "\n"))
 	}
-}
-
-// noteInterrupted says that Ctrl-C was heard, over the ^C that the terminal shows
-// by itself.
-func (r *repl) noteInterrupted(more string) {
-	takeBack := ""
-	if r.Terminal {
-		takeBack = "\r\x1b[K"
-	}
-	r.Screen.note(takeBack + "holdfast: interrupted" + more)
 }
 
 func (r *repl) note(text string) { r.Screen.note("holdfast: " + text) }

@@ -10,6 +10,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host"
 )
 
@@ -151,7 +152,8 @@ func TestAttend(t *testing.T) {
 	}
 }
 
-// TestAnnouncement holds that the end of a process is told while somebody types.
+// TestAnnouncement holds that the restarts of a process and its end are told while
+// somebody types, but not each of those that follow one another at once.
 func TestAnnouncement(t *testing.T) {
 	t.Parallel()
 	input, typed := io.Pipe()
@@ -159,9 +161,16 @@ func TestAnnouncement(t *testing.T) {
 	s.cfg.Input = input
 	done := make(chan error)
 	go func() { done <- Run(t.Context(), s.cfg) }()
-	_, _ = io.WriteString(typed, "start dev\nexit dev\n")
-	if got, want := <-s.noted, "holdfast: dev exited with 3: why"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	_, _ = io.WriteString(typed, "start dev\n"+strings.Repeat("crash dev\n", 4)+"exit dev\n")
+	for _, want := range []string{
+		"holdfast: dev was ended by SIGSEGV: bad; restarted (1 of 5)",
+		"holdfast: dev was ended by SIGSEGV: bad; restarted (2 of 5)",
+		"holdfast: dev was ended by SIGSEGV: bad; restarted (4 of 5)",
+		"holdfast: dev exited with 3: why",
+	} {
+		if got := <-s.noted; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 	typed.Close()
 	if err := <-done; err != nil {
@@ -190,6 +199,31 @@ func TestScreenHolds(t *testing.T) {
 	screen.out("four")
 	if got := strings.Join(printed, " "); got != "three four" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestAnnouncements(t *testing.T) {
+	t.Parallel()
+	crash := commands.Restart{Row: 2, Max: 2, ExitCode: 1, Why: "bad"}
+	killed := commands.Restart{Row: 7, Max: -1, ExitCode: -1, Signal: "SIGKILL"}
+	for _, c := range []struct {
+		say  func(commands.Status) string
+		s    commands.Status
+		want string
+	}{
+		{restarted, commands.Status{Restart: crash}, "dev exited with 1: bad; restarted (2 of 2)"},
+		{restarted, commands.Status{Restart: killed}, "dev was ended by SIGKILL; restarted (7 in a row)"},
+		{ended, commands.Status{State: "exited"}, "dev exited with 0"},
+		{ended, commands.Status{State: "exited", ExitCode: 3, Stderr: "a\nb\n", Restart: crash},
+			"dev exited with 3: b"},
+		{ended, commands.Status{State: "failed", ExitCode: 3, Restart: crash},
+			"dev exited with 3; not restarted again (2 of 2)"},
+		{ended, commands.Status{State: "lost", Reason: "gone"}, "dev is lost: gone"},
+	} {
+		c.s.Name = "dev"
+		if got := c.say(c.s); got != c.want {
+			t.Errorf("%+v: got %q, want %q", c.s, got, c.want)
+		}
 	}
 }
 

@@ -13,7 +13,7 @@ type Screen struct {
 	stdout, stderr func(line string)
 
 	mu    sync.Mutex // guards the fields below; held during a write
-	above func()     // while a line is edited: has the editor call takeHeld soon
+	above func()     // while a line is edited: has the editor look at what is held
 	held  []string
 }
 
@@ -55,6 +55,13 @@ func (s *Screen) hold(above func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.above = above
+}
+
+// holds reports whether something is held back.
+func (s *Screen) holds() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.held) > 0
 }
 
 // takeHeld returns what is to be printed above the line.

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
 )
 
-// A watch announces when persistent commands end by themselves.
+// A watch announces when persistent commands end by themselves, and when they are
+// started again.
 type watch struct {
 	overseer Overseer
 	announce func(text string)
@@ -38,18 +40,32 @@ func (w *watch) look(ctx context.Context) {
 		}
 		w.seen[s.Name] = true
 		// Owner: the REPL. Ends with the command, or with ctx. wait waits.
-		w.watchers.Go(func() { w.follow(ctx, s.Name) })
+		w.watchers.Go(func() { w.follow(ctx, s) })
 	}
 }
 
-// follow waits for the end of a command and says so, unless it was asked for.
-func (w *watch) follow(ctx context.Context, name string) {
-	s, err := w.overseer.Await(ctx, name)
+// restartPause is how much later than the one that was announced last a process
+// must have been started for its restart to be announced. Only a backoff below it
+// makes a difference: a command that is restarted without one, and without end,
+// would leave nothing else to be read.
+const restartPause = 100 * time.Millisecond
+
+// follow announces the restarts of a command after last, and its end, unless that
+// was asked for.
+func (w *watch) follow(ctx context.Context, last commands.Status) {
+	told := last
+	err := w.overseer.Follow(ctx, last.Name, func(s commands.Status) {
+		last = s
+		if s.Restarts > told.Restarts && s.StartedAt.Sub(told.StartedAt) >= restartPause {
+			told = s
+			w.announce(restarted(s))
+		}
+	})
 	w.mu.Lock()
-	delete(w.seen, name)
+	delete(w.seen, last.Name)
 	w.mu.Unlock()
-	if err == nil && s.State != "stopped" {
-		w.announce(ended(s))
+	if err == nil && last.State != "stopped" {
+		w.announce(ended(last))
 	}
 }
 
@@ -66,18 +82,38 @@ func settled(s commands.Status) bool {
 // ended.
 func (w *watch) wait() { w.watchers.Wait() }
 
-// ended says how a command ended: `dev exited with 1: port in use`.
-func ended(s commands.Status) string {
-	how := fmt.Sprintf("exited with %d", s.ExitCode)
-	switch {
-	case s.State == "lost":
-		how = "is lost"
-	case s.Signal != "":
-		how = "was ended by " + s.Signal
+// restarted says why a command was restarted, and how often it was in a row:
+// `dev exited with 1: port in use; restarted (2 of 5)`.
+func restarted(s commands.Status) string {
+	r := s.Restart
+	row := fmt.Sprintf("%d in a row", r.Row)
+	if r.Max >= 0 {
+		row = fmt.Sprintf("%d of %d", r.Row, r.Max)
 	}
-	text := fmt.Sprintf("%s %s", s.Name, how)
-	if line := lastLine(s.Stderr); line != "" {
-		text += ": " + line
+	return fmt.Sprintf("%s %s; restarted (%s)", s.Name, how(r.ExitCode, r.Signal, r.Why), row)
+}
+
+// ended says how a command ended: `dev exited with 1: port in use`, and that it
+// was the last time if it has been restarted.
+func ended(s commands.Status) string {
+	text := s.Name + " " + how(s.ExitCode, s.Signal, lastLine(s.Stderr))
+	switch r := s.Restart; {
+	case s.State == "lost":
+		text = s.Name + " is lost: " + s.Reason
+	case s.State == "failed" && r.Row > 0 && r.Row == r.Max:
+		text += fmt.Sprintf("; not restarted again (%d of %d)", r.Row, r.Max)
+	}
+	return text
+}
+
+// how says how a process ended, and why if that is known.
+func how(code int, signal, why string) string {
+	text := fmt.Sprintf("exited with %d", code)
+	if signal != "" {
+		text = "was ended by " + signal
+	}
+	if why != "" {
+		text += ": " + why
 	}
 	return text
 }

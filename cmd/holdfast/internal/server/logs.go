@@ -9,7 +9,6 @@ import (
 
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
 	"github.com/holdfast-run/holdfast/commands"
-	"github.com/holdfast-run/holdfast/host"
 )
 
 func (s *Server) logs(w http.ResponseWriter, r *http.Request) error {
@@ -29,15 +28,23 @@ func (s *Server) logs(w http.ResponseWriter, r *http.Request) error {
 	if !follow {
 		return answer(w, api.NewLogs(logs))
 	}
-	s.follow(w, r, session, process, o)
+	s.follow(w, r, func(ctx context.Context, out *stream) error {
+		return session.Commands().Follow(ctx, process, o, commands.Follower{
+			Logs: func(logs commands.Logs) error { return out.send(logEvents(logs)...) },
+			State: func(status commands.Status) error {
+				p := api.NewProcess(session.Name(), status)
+				return out.send(api.Event{Type: api.EventState, State: &p})
+			},
+		})
+	})
 	return nil
 }
 
-// follow answers with events until the process has ended for good, the client is
-// gone or the server ends.
+// follow answers with the events that tell sends, until it returns: the process
+// has ended for good, or its context has, for the client is gone or the server
+// ends.
 func (s *Server) follow(
-	w http.ResponseWriter, r *http.Request,
-	session *host.Session, process string, o commands.LogOptions,
+	w http.ResponseWriter, r *http.Request, tell func(ctx context.Context, out *stream) error,
 ) {
 	ctx, cancel := context.WithCancelCause(r.Context())
 	defer cancel(nil)
@@ -45,14 +52,7 @@ func (s *Server) follow(
 	out := newStream(ctx, w, 0)
 	defer out.close()
 	w.Header().Set("Content-Type", api.Stream)
-	err := session.Commands().Follow(ctx, process, o, commands.Follower{
-		Logs: func(logs commands.Logs) error { return out.send(logEvents(logs)...) },
-		State: func(status commands.Status) error {
-			p := api.NewProcess(session.Name(), status)
-			return out.send(api.Event{Type: api.EventState, State: &p})
-		},
-	})
-	if errors.Is(err, errEnding) {
+	if err := tell(ctx, out); errors.Is(err, errEnding) {
 		_ = out.send(api.Event{Type: api.EventError,
 			Error: &api.Error{Code: api.CodeDraining, Message: err.Error()}})
 	}

@@ -71,19 +71,25 @@ func (s *Server) stop(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, api.NewProcess(session.Name(), status))
 }
 
-// awaitEnd answers once a process has ended and is not restarted, as long as the
-// client waits.
-func (s *Server) awaitEnd(w http.ResponseWriter, r *http.Request) error {
+// states answers with events: the state of a process and its changes, until it has
+// ended and is not restarted.
+func (s *Server) states(w http.ResponseWriter, r *http.Request) error {
 	session, err := s.lookup(r)
 	if err != nil {
 		return err
 	}
-	o := commands.WaitOptions{For: "exit"}
-	status, err := session.Commands().Wait(r.Context(), r.PathValue("process"), o)
-	if err != nil {
+	process := r.PathValue("process")
+	if _, err := session.Commands().Status(process); err != nil {
 		return err
 	}
-	p := api.NewProcess(session.Name(), status)
-	p.Stderr = status.Stderr
-	return answer(w, p)
+	s.follow(w, r, func(ctx context.Context, out *stream) error {
+		return session.Commands().Follow(ctx, process, commands.LogOptions{}, commands.Follower{
+			State: func(status commands.Status) error {
+				p := api.NewProcess(session.Name(), status)
+				p.Stderr = status.Stderr
+				return out.send(api.Event{Type: api.EventState, State: &p})
+			},
+		})
+	})
+	return nil
 }

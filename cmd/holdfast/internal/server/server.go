@@ -79,7 +79,7 @@ func (s *Server) routes() []route {
 		{"GET", api.PathAll, s.allProcesses},
 		{"GET", api.PathProcesses, s.processes},
 		{"GET", api.PathLogs, s.logs},
-		{"GET", api.PathEnd, s.awaitEnd},
+		{"GET", api.PathStates, s.states},
 		{"POST", api.PathStop, s.stop},
 		{"GET", api.PathMetrics, s.metrics},
 		{"GET", api.PathOpenAPI, s.openAPI},
