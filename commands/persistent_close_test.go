@@ -108,6 +108,7 @@ func TestPersistent_hammer(t *testing.T) {
 				persistent("crash", "'echo up; exit 1'", "restart: { on: always, backoffMs: 1 }")+
 				persistent("slow", "'exec sleep 3600'", "ready: { log: up, timeoutMs: 30 }")+
 				persistent("loud", "[yes]", "")+
+				persistent("absent", "[/absent]", "")+
 				persistent("probed", "'exec sleep 3600'", "ready: { exec: check }")+
 				"  check: '[ $(($$ % 3)) = 0 ]'\n")
 		var callers sync.WaitGroup
@@ -145,7 +146,7 @@ func TestPersistent_hammer(t *testing.T) {
 
 // disturb makes one call.
 func disturb(t *testing.T, r *commands.Runner) {
-	names := [...]string{"calm", "crash", "slow", "loud", "probed"}
+	names := [...]string{"calm", "crash", "slow", "loud", "absent", "probed"}
 	name := names[rand.IntN(len(names))]
 	as := [...]string{"", name + ":2"}[rand.IntN(2)]
 	ctx, cancel := context.WithTimeout(context.Background(), time.Duration(rand.IntN(100))*time.Millisecond)

@@ -76,7 +76,7 @@ func (p *instance) notStarted(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.failed = true
-	if p.ending == notEnding {
+	if p.ending == notEnding || p.cause == nil {
 		p.cause = err
 	}
 }
