@@ -85,6 +85,12 @@ func (t *entryTask) start(vm *VM) (*goja.Promise, error) {
 		t.value = c.Argument(0)
 		return goja.Undefined()
 	})
+	vm.define(sealMarker, func(c goja.FunctionCall) goja.Value {
+		declared := t.program.declared
+		n := c.Argument(1).ToInteger() // of anything: a script can call this
+		vm.repl.seal(vm, declared[:max(0, min(n, int64(len(declared))))])
+		return goja.Undefined()
+	})
 	vm.repl.open(vm, t.program.declared)
 	value, err := vm.rt.RunProgram(t.program.Program)
 	if err != nil {

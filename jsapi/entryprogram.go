@@ -14,6 +14,10 @@ import (
 // The space keeps scripts from writing it.
 const resultMarker = "holdfast result"
 
+// sealMarker names the function that makes constants of what a declaration has
+// just given values: of those among the names that were declared before as many.
+const sealMarker = "holdfast seal"
+
 // An entryProgram is a compiled entry. Without await or return it is a plain
 // script, which a Ctrl-C can stop without harm to the VM (see VM.awaits), and
 // whose value the engine knows. With one it is an async function.

@@ -1,6 +1,8 @@
 package jsapi
 
 import (
+	"strconv"
+
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/token"
@@ -54,8 +56,11 @@ func (r *rewriter) body(list []ast.Statement) []ast.Statement {
 			rest = append(rest, silent(assign(s.Class.Name, s.Class)))
 		case *ast.LexicalDeclaration:
 			constant := s.Token == token.CONST
-			kind := declaration{constant: constant, hidden: true}
-			rest = append(rest, statement(r.bindings(s.List, kind)))
+			values := r.bindings(s.List, declaration{constant: constant, hidden: true})
+			if constant {
+				values = callOf(sealMarker, values, number(s.Idx, len(r.declared)))
+			}
+			rest = append(rest, statement(values))
 		default:
 			rest = append(rest, r.statement(s))
 		}
@@ -182,8 +187,11 @@ func assign(target, value ast.Expression) ast.Expression {
 }
 
 func undefined(at file.Idx) ast.Expression {
-	zero := &ast.NumberLiteral{Idx: at, Literal: "0", Value: int64(0)}
-	return &ast.UnaryExpression{Operator: token.VOID, Idx: at, Operand: zero}
+	return &ast.UnaryExpression{Operator: token.VOID, Idx: at, Operand: number(at, 0)}
+}
+
+func number(at file.Idx, n int) ast.Expression {
+	return &ast.NumberLiteral{Idx: at, Literal: strconv.Itoa(n), Value: int64(n)}
 }
 
 // statement is one of an expression, or an empty one, without a value of its
@@ -201,12 +209,12 @@ func silent(x ast.Expression) ast.Statement {
 	}
 }
 
-func callOf(function string, argument ast.Expression) ast.Expression {
-	at := argument.Idx0()
+func callOf(function string, arguments ...ast.Expression) ast.Expression {
+	at := arguments[0].Idx0()
 	return &ast.CallExpression{
 		Callee:           &ast.Identifier{Name: unistring.NewFromString(function), Idx: at},
 		LeftParenthesis:  at,
-		ArgumentList:     []ast.Expression{argument},
-		RightParenthesis: argument.Idx1(),
+		ArgumentList:     arguments,
+		RightParenthesis: arguments[0].Idx1(),
 	}
 }

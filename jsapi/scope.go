@@ -56,21 +56,24 @@ func (n *scope) close(vm *VM, declared []declaration, fine bool) {
 				_ = global.Delete(name)
 			}
 		}
-		own := global.GetOwnPropertyNames()
-		for _, d := range declared {
-			if d.constant && slices.Contains(own, d.name) {
-				n.seal(vm, global, d.name)
-			}
-		}
+		n.seal(vm, declared)
 	})
 }
 
-// seal makes a constant: a property whose value cannot be set, and which says so
-// as the engine does, but can be declared again.
-func (n *scope) seal(vm *VM, global *goja.Object, name string) {
-	if _, done := n.constants[name]; done {
-		return
+// seal makes constants of the names that are declared so and are there.
+func (n *scope) seal(vm *VM, declared []declaration) {
+	global := vm.rt.GlobalObject()
+	own := global.GetOwnPropertyNames()
+	for _, d := range declared {
+		if _, done := n.constants[d.name]; d.constant && !done && slices.Contains(own, d.name) {
+			n.makeConstant(vm, global, d.name)
+		}
 	}
+}
+
+// makeConstant makes a property whose value cannot be set, and which says so as
+// the engine does, but can be declared again.
+func (n *scope) makeConstant(vm *VM, global *goja.Object, name string) {
 	value := global.Get(name)
 	get := func(goja.FunctionCall) goja.Value { return value }
 	set := func(goja.FunctionCall) goja.Value {
