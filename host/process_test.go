@@ -119,8 +119,11 @@ func TestKeepAliveKeepsTheSession(t *testing.T) {
 		IdleTTL: ttl, Specs: specSet(t, serverSpec), Environ: []string{"PATH=/usr/bin:/bin"},
 	})
 	kept, server := session(t, h, "kept"), session(t, h, "server")
+	releaseKept, releaseServer := kept.Hold(), server.Hold()
 	eval(t, kept, `await commands.start("kept")`)
 	eval(t, server, `await commands.start("server")`)
+	releaseKept()
+	releaseServer()
 	waitFor(t, func() bool { return len(h.Sessions()) == 1 })
 	if got := h.Sessions(); len(got) != 1 || got[0] != kept {
 		t.Errorf("%d sessions live, want the one that is kept", len(got))
