@@ -21,7 +21,7 @@ import (
 // for as long as it takes to see that nothing else ends it.
 const (
 	hostileTimeout = 100 * time.Millisecond
-	patientTimeout = 10 * time.Second
+	patientTimeout = 30 * time.Second
 	hostileMemory  = 64 << 20
 	maxHostBytes   = 200 << 20
 )
