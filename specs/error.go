@@ -36,6 +36,22 @@ func (e *Error) Error() string {
 // Unwrap returns the fault without its place.
 func (e *Error) Unwrap() error { return e.Err }
 
+// Errors returns the faults that an error of Load or Parse joins, in the order of
+// the file. There are none in another error.
+func Errors(err error) []*Error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []*Error
+		for _, each := range joined.Unwrap() {
+			all = append(all, Errors(each)...)
+		}
+		return all
+	}
+	if fault, ok := errors.AsType[*Error](err); ok {
+		return []*Error{fault}
+	}
+	return nil
+}
+
 // A ParamError says which value does not fit, and why.
 type ParamError struct {
 	Command string

@@ -124,18 +124,15 @@ commands: { build: make }
 	// Output: map[CI:1 LANG:C]
 }
 
-// An editor marks every fault at its place: what Load and Parse return joins them.
-func ExampleError() {
+// An editor marks every fault at its place.
+func ExampleErrors() {
 	_, err := specs.Parse("holdfast.yaml", []byte(`
 commands:
   dev: { run: [node, server.js], persistant: true }
   test: { run: [] }
 `))
-	joined, _ := err.(interface{ Unwrap() []error })
-	for _, fault := range joined.Unwrap() {
-		if e, ok := errors.AsType[*specs.Error](fault); ok {
-			fmt.Printf("line %d, column %d, %s: %v\n", e.Line, e.Col, e.Field, e.Err)
-		}
+	for _, e := range specs.Errors(err) {
+		fmt.Printf("line %d, column %d, %s: %v\n", e.Line, e.Col, e.Field, e.Err)
 	}
 	// Output:
 	// line 3, column 34, commands.dev.persistant: unknown key (did you mean "persistent"?)

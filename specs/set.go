@@ -23,8 +23,8 @@ type Set struct {
 	env   []slot // of defaults.env
 }
 
-// Load reads and validates a spec file. Its error joins every *Error found, in
-// the order of the file.
+// Load reads and validates a spec file. Its error joins every *Error found: see
+// Errors.
 func Load(file string) (*Set, error) {
 	src, err := os.ReadFile(file)
 	if err != nil {

@@ -54,7 +54,7 @@ var shownTypes = map[string][]string{
 		"Script", "ScriptError"},
 	"host/hosttest": {"Command", "Config"},
 	"commands":      {"", "Error", "Spare"},
-	"specs":         {"Error", "ParamError"},
+	"specs":         {"ParamError"},
 }
 
 // unshown are the methods, of whatever type, that need no Example, and why.

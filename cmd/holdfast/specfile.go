@@ -45,30 +45,16 @@ func (f specFile) loadError(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return misuse(initHint, "%s: no such file", quote(f.name))
 	}
-	faults := specFaults(err)
-	for _, fault := range faults {
-		fault.File = f.name
+	faults := specs.Errors(err)
+	for i, fault := range faults {
+		renamed := *fault
+		renamed.File = f.name
+		faults[i] = &renamed
 	}
 	if len(faults) == 0 {
 		return misuse("", "%s: %w", quote(f.name), err)
 	}
 	return &exitError{status: statusUsage, err: &specErrors{file: f.name, faults: faults}}
-}
-
-// specFaults returns copies of the faults that err joins.
-func specFaults(err error) []*specs.Error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []*specs.Error
-		for _, each := range joined.Unwrap() {
-			all = append(all, specFaults(each)...)
-		}
-		return all
-	}
-	if fault, ok := errors.AsType[*specs.Error](err); ok {
-		copied := *fault
-		return []*specs.Error{&copied}
-	}
-	return nil
 }
 
 // specErrors is every fault of a spec file.
