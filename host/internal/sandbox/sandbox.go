@@ -9,9 +9,9 @@
 // the host's. What travels on the socket is for the caller to say.
 //
 // Linux keeps all of this. Other Unix systems have workers that are separate
-// processes and no more: they see no environment and no terminal, but files and
-// network are open to them, and nothing limits or tells their memory. Elsewhere
-// there are no workers.
+// processes and no more: they see no environment, but files, network and terminal
+// are open to them, and nothing limits or tells their memory. Elsewhere there are
+// no workers.
 package sandbox
 
 import (
