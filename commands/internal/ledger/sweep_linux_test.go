@@ -33,6 +33,10 @@ func TestSweepAfterKill(t *testing.T) {
 	if _, report := mustOpen(t, dir); len(report.Killed)+len(report.Skipped) > 0 {
 		t.Errorf("of a live host: %+v", report)
 	}
+	grouped, err := procfs.Identify(pids[2])
+	if err != nil {
+		t.Fatal(err)
+	}
 	p.Kill()
 	_, report := mustOpen(t, dir)
 	killed := map[int]string{}
@@ -42,8 +46,10 @@ func TestSweepAfterKill(t *testing.T) {
 			t.Errorf("%+v: alive %v, want a dead %s", kill, kill.Alive(), selfName)
 		}
 	}
-	if len(killed) != 3 || killed[pids[0]] != byLedger || killed[pids[1]] != byMarker ||
-		killed[pids[2]] == "" {
+	// Any host ends what is in the groups of dead ones, and may have been quicker.
+	delete(killed, grouped.PID)
+	if len(killed) != 2 || killed[pids[0]] != byLedger || killed[pids[1]] != byMarker ||
+		grouped.Alive() {
 		t.Errorf("killed %v of %v; skipped %v", killed, pids, report.Skipped)
 	}
 	if syscall.Kill(unknown, 0) != nil {
