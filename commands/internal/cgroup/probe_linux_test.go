@@ -91,6 +91,17 @@ func TestCreateID(t *testing.T) {
 func TestStale(t *testing.T) {
 	t.Parallel()
 	b := base(t)
+	for range 5 { // each host sweeps what is stale, and one may be quicker
+		if findsStale(t, b) {
+			return
+		}
+	}
+	t.Error("what a dead host has left is not found")
+}
+
+// findsStale reports whether what a host leaves that is killed is found and ended.
+func findsStale(t *testing.T, b *Base) bool {
+	t.Helper()
 	p := proctest.Start(t, proctest.Command("host"))
 	dir := p.Line()
 	if stale, err := b.Stale(); err != nil || slices.Contains(stale, dir) {
@@ -101,19 +112,18 @@ func TestStale(t *testing.T) {
 	}
 	p.Kill()
 	stale, err := b.Stale()
-	if err != nil || !slices.Contains(stale, dir) {
-		t.Fatalf("Stale = %v, %v, want %s in it", stale, err, dir)
-	}
-	g, err := Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if outcome := mustKill(t, g); len(outcome.Killed) != 1 {
-		t.Errorf("killed %v, want the one left behind", outcome.Killed)
+	g, err := Open(dir)
+	if err != nil {
+		return false
 	}
+	outcome := mustKill(t, g)
 	if err := g.Close(); err != nil {
 		t.Error(err)
 	}
+	return slices.Contains(stale, dir) && len(outcome.Killed) == 1
 }
 
 // A name that is not this module's, or of a live process, is never opened.
