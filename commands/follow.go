@@ -8,11 +8,10 @@ import (
 )
 
 // A Follower takes what Runner.Follow finds, one call at a time, on the goroutine
-// that called Follow. Neither function may be nil. An error ends Follow, which
-// returns it.
+// that called Follow. An error ends Follow, which returns it.
 type Follower struct {
-	Logs  func(Logs) error   // some lines that came, or were lost; never nothing; may be nil
-	State func(Status) error // the first one, and each after a change
+	Logs  func(Logs) error   // some lines that came, or were lost; nil: they are not looked at
+	State func(Status) error // the first one, and each after a change; never nil
 }
 
 // Follow gives to f what the instance of that name has written since o.Since and
