@@ -59,7 +59,7 @@ func TestFollowStates(t *testing.T) {
 	err := r.Follow(t.Context(), "dev", commands.LogOptions{}, commands.Follower{
 		State: func(s commands.Status) error { last = s; return nil },
 	})
-	want := commands.Restart{Row: 1, Max: 1, ExitCode: 3, Why: "fatal: no"}
+	want := commands.Restart{Consecutive: 1, Max: 1, ExitCode: 3, Why: "fatal: no"}
 	if err != nil || last.State != "failed" || last.Restarts != 1 || last.Restart != want {
 		t.Errorf("%v, told last %+v, want it failed after %+v", err, last, want)
 	}

@@ -172,7 +172,7 @@ func (p *instance) nextRestart() Restart {
 		why = p.cause.Error()
 	}
 	return Restart{
-		Row: p.backoff.row, Max: p.backoff.Max,
+		Consecutive: p.backoff.row, Max: p.backoff.Max,
 		ExitCode: p.exit.Code, Signal: p.exit.Signal, Why: why,
 	}
 }

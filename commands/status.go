@@ -41,11 +41,11 @@ type Status struct {
 // A Restart is why a persistent command was started again by itself. The zero
 // value is none.
 type Restart struct {
-	Row      int    // how many restarts in a row this one makes, from 1
-	Max      int    // how many there may be; negative: any number
-	ExitCode int    // of the process before; -1 if a signal ended it
-	Signal   string // that signal; "" if it exited
-	Why      string // the line it complained with, or why it was ended; may be ""
+	Consecutive int    // how many restarts in a row this one makes, from 1
+	Max         int    // how many there may be; negative: any number
+	ExitCode    int    // of the process before; -1 if a signal ended it
+	Signal      string // that signal; "" if it exited
+	Why         string // the line it complained with, or why it was ended; may be ""
 }
 
 // tailBytes is how much of a stream a Status shows.

@@ -155,11 +155,11 @@ type Process struct {
 
 // A Restart is why a persistent command was started again by itself.
 type Restart struct {
-	Row      int    `json:"row"` // how many in a row this one makes
-	Max      int    `json:"max"` // how many there may be; negative: any number
-	ExitCode int    `json:"exitCode"`
-	Signal   string `json:"signal,omitempty"`
-	Why      string `json:"why,omitempty"`
+	Consecutive int    `json:"consecutive"` // how many in a row this one makes
+	Max         int    `json:"max"`         // how many there may be; negative: any number
+	ExitCode    int    `json:"exitCode"`
+	Signal      string `json:"signal,omitempty"`
+	Why         string `json:"why,omitempty"`
 }
 
 // Usage is what the whole process set of a command uses.

@@ -118,7 +118,7 @@ func TestProcess(t *testing.T) {
 	want := commands.Status{
 		Name: "a", Command: "b", State: "exited", Reason: "r", Running: true, Ready: true, PID: 7,
 		StartedAt: time.UnixMilli(5), Uptime: time.Second, ExitCode: 3, Signal: "SIGTERM", Restarts: 2,
-		Restart: commands.Restart{Row: 2, Max: -1, ExitCode: 3, Signal: "SIGHUP", Why: "w"},
+		Restart: commands.Restart{Consecutive: 2, Max: -1, ExitCode: 3, Signal: "SIGHUP", Why: "w"},
 	}
 	status := want
 	status.EndedAt = time.UnixMilli(9)

@@ -135,7 +135,7 @@ func crashed(name string, n int) commands.Status {
 	return commands.Status{
 		Name: name, State: "ready", Running: true, Restarts: n,
 		StartedAt: time.Unix(int64(seconds), 0),
-		Restart:   commands.Restart{Row: n, Max: 5, ExitCode: -1, Signal: "SIGSEGV", Why: "bad"},
+		Restart:   commands.Restart{Consecutive: n, Max: 5, ExitCode: -1, Signal: "SIGSEGV", Why: "bad"},
 	}
 }
 

@@ -204,8 +204,8 @@ func TestScreenHolds(t *testing.T) {
 
 func TestAnnouncements(t *testing.T) {
 	t.Parallel()
-	crash := commands.Restart{Row: 2, Max: 2, ExitCode: 1, Why: "bad"}
-	killed := commands.Restart{Row: 7, Max: -1, ExitCode: -1, Signal: "SIGKILL"}
+	crash := commands.Restart{Consecutive: 2, Max: 2, ExitCode: 1, Why: "bad"}
+	killed := commands.Restart{Consecutive: 7, Max: -1, ExitCode: -1, Signal: "SIGKILL"}
 	for _, c := range []struct {
 		say  func(commands.Status) string
 		s    commands.Status

@@ -86,9 +86,9 @@ func (w *watch) wait() { w.watchers.Wait() }
 // `dev exited with 1: port in use; restarted (2 of 5)`.
 func restarted(s commands.Status) string {
 	r := s.Restart
-	row := fmt.Sprintf("%d in a row", r.Row)
+	row := fmt.Sprintf("%d in a row", r.Consecutive)
 	if r.Max >= 0 {
-		row = fmt.Sprintf("%d of %d", r.Row, r.Max)
+		row = fmt.Sprintf("%d of %d", r.Consecutive, r.Max)
 	}
 	return fmt.Sprintf("%s %s; restarted (%s)", s.Name, how(r.ExitCode, r.Signal, r.Why), row)
 }
@@ -100,8 +100,8 @@ func ended(s commands.Status) string {
 	switch r := s.Restart; {
 	case s.State == "lost":
 		text = s.Name + " is lost: " + s.Reason
-	case s.State == "failed" && r.Row > 0 && r.Row == r.Max:
-		text += fmt.Sprintf("; not restarted again (%d of %d)", r.Row, r.Max)
+	case s.State == "failed" && r.Consecutive > 0 && r.Consecutive == r.Max:
+		text += fmt.Sprintf("; not restarted again (%d of %d)", r.Consecutive, r.Max)
 	}
 	return text
 }
