@@ -83,10 +83,10 @@ type run struct {
 // and kills it if it goes on. release waits for what has begun, so that nothing
 // hits the next run.
 func (r *run) interruptOn(endCalls context.CancelCauseFunc) (release func()) {
-	var unless *ultimatum
+	var last *ultimatum
 	stop := context.AfterFunc(r.ctx, func() {
 		defer close(r.told)
-		unless = newUltimatum(r.vm)
+		last = newUltimatum(r.vm)
 		cause := context.Cause(r.ctx)
 		_ = r.vm.conn.Send(wire.KindCancel, 0, wire.CauseOf(cause), nil)
 		endCalls(cause)
@@ -96,7 +96,7 @@ func (r *run) interruptOn(endCalls context.CancelCauseFunc) (release func()) {
 			return
 		}
 		<-r.told
-		unless.lift()
+		last.lift()
 	}
 }
 

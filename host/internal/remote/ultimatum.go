@@ -12,7 +12,7 @@ import (
 // things, is given until killAtLast.
 const (
 	killGrace  = 400 * time.Millisecond
-	hardly     = killGrace / 8
+	enoughCPU  = killGrace / 8 // more than any worker needs that can end its run
 	killAtLast = 2 * time.Second
 )
 
@@ -51,7 +51,7 @@ func (u *ultimatum) expire() {
 		return
 	}
 	spent, err := u.vm.process.CPUTime()
-	if err == nil && spent-u.spent < hardly && time.Now().Before(u.atLast) {
+	if err == nil && spent-u.spent < enoughCPU && time.Now().Before(u.atLast) {
 		u.timer.Reset(killGrace / 8)
 		return
 	}

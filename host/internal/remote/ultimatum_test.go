@@ -27,7 +27,7 @@ func TestUltimatum(t *testing.T) {
 		}, killAtLast},
 		"starved at first": {func(began time.Time) func() time.Duration {
 			return func() time.Duration { return max(0, time.Since(began)-timeout-time.Second) }
-		}, time.Second + hardly},
+		}, time.Second + enoughCPU},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
