@@ -4,7 +4,7 @@ package main
 // ended, however it ends. This is the suite of package commands, through the
 // command line. To run it fifty times over:
 //
-//	go test -run TestNothingIsLeft -count 50 ./cmd/holdfast
+//	go test -run TestNothingIsLeft -count 50 -timeout 30m ./cmd/holdfast
 
 import (
 	"bufio"
