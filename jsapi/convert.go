@@ -6,12 +6,14 @@ package jsapi
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/dop251/goja"
 )
@@ -150,7 +152,9 @@ func (vm *VM) toJS(x any) (goja.Value, error) {
 	switch x := x.(type) {
 	case nil:
 		return goja.Null(), nil
-	case bool, string, int, int64, float64:
+	case string:
+		return vm.text(x), nil
+	case bool, int, int64, float64:
 		return vm.rt.ToValue(x), nil
 	case json.RawMessage:
 		return vm.fromJSON(string(x))
@@ -159,7 +163,7 @@ func (vm *VM) toJS(x any) (goja.Value, error) {
 	case []string:
 		list := make([]any, len(x))
 		for i, s := range x {
-			list[i] = vm.rt.ToValue(s)
+			list[i] = vm.text(s)
 		}
 		return vm.rt.NewArray(list...), nil
 	case []any:
@@ -172,6 +176,33 @@ func (vm *VM) toJS(x any) (goja.Value, error) {
 		return nil, err
 	}
 	return vm.fromJSON(string(text))
+}
+
+// text converts a string. goja would look for characters beyond ASCII itself, byte
+// by byte when a script first uses the string: seven times what it takes here. So
+// it is handed its own type of an ASCII string, which it has looked at already.
+func (vm *VM) text(s string) goja.Value {
+	known := reflect.TypeOf(vm.rt.ToValue(""))
+	if known.Kind() != reflect.String || !isASCII(s) {
+		return vm.rt.ToValue(s)
+	}
+	return reflect.ValueOf(s).Convert(known).Interface().(goja.Value)
+}
+
+func isASCII(s string) bool {
+	const word, beyond = 8, 0x8080808080808080
+	b := []byte(s) // no copy: it is only read
+	for ; len(b) >= 2*word; b = b[2*word:] {
+		if (binary.NativeEndian.Uint64(b)|binary.NativeEndian.Uint64(b[word:]))&beyond != 0 {
+			return false
+		}
+	}
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // Portable returns x made of what crosses to a script that is in another process:

@@ -15,6 +15,18 @@ assert(back[7] instanceof Uint8Array && back[7].length === 2 && back[7][1] === 2
 assert(back[8] instanceof Uint8Array && back[8][0] === 104);
 assert.equal(back[9], "boxed");
 
+// --- a string is the same wherever its first character beyond ASCII stands
+for (let length = 1; length < 70; length++) {
+  for (let at = 0; at < length; at++) {
+    for (const odd of ["a", "\u0080", "é", "\uffff", "😀"]) {
+      const sent = "a".repeat(at) + odd + "\x7f".repeat(length - at - 1);
+      const [got] = (await page.echo(sent)).back;
+      assert(got === sent && got.length === sent.length && { [sent]: 1 }[got] === 1,
+        `${odd} as character ${at} of ${length}: ${JSON.stringify(got)}`);
+    }
+  }
+}
+
 // --- __proto__ is a name like any other
 const { back } = await page.echo(JSON.parse('{"__proto__": {"x": 1}}'));
 assert(Object.hasOwn(back[0], "__proto__"));
