@@ -30,11 +30,7 @@ func (p *printer) customized(context, o *goja.Object, level int) (string, bool) 
 	}
 	p.ins.nested++
 	defer func() { p.ins.nested-- }()
-	depth := p.ins.rt.ToValue(p.depth - level)
-	if p.depth == maxDepth {
-		depth = p.ins.rt.ToValue(math.Inf(1))
-	}
-	v, err := method(context, depth, p.customOptions(depth), p.ins.Function())
+	v, err := method(context, p.shownDepth(level), p.customOptions(), p.ins.Function())
 	switch {
 	case interrupted(err):
 		p.stopped = true
@@ -61,9 +57,17 @@ func (p *printer) isPrototype(o *goja.Object) bool {
 	return r.get(ctor, "prototype") == goja.Value(o)
 }
 
+// shownDepth is how many levels below level are shown.
+func (p *printer) shownDepth(level int) goja.Value {
+	if p.depth == maxDepth {
+		return p.ins.rt.ToValue(math.Inf(1))
+	}
+	return p.ins.rt.ToValue(p.depth - level)
+}
+
 // customOptions is the options object custom methods get. Its properties are
 // defined, not set: a setter on Object.prototype is not to see them.
-func (p *printer) customOptions(depth goja.Value) *goja.Object {
+func (p *printer) customOptions() *goja.Object {
 	rt := p.ins.rt
 	o := rt.NewObject()
 	define := func(name string, v any) {
@@ -79,7 +83,7 @@ func (p *printer) customOptions(depth goja.Value) *goja.Object {
 		return rt.ToValue(p.style(s.String(), styleNamed(name.String())))
 	})
 	define("showHidden", p.showHidden)
-	define("depth", depth)
+	define("depth", p.shownDepth(0))
 	define("colors", p.colors)
 	define("customInspect", true)
 	define("showProxy", p.showProxy)

@@ -40,7 +40,7 @@
     get [Symbol.toStringTag]() { return 'AbortSignal'; }
 
     [inspectCustom](depth, options, inspect) {
-      return show(this, { aborted: this.#aborted }, options, inspect);
+      return show(this, { aborted: this.#aborted }, depth, options, inspect);
     }
 
     static abort(reason = undefined) {
@@ -115,7 +115,7 @@
     get [Symbol.toStringTag]() { return 'AbortController'; }
 
     [inspectCustom](depth, options, inspect) {
-      return show(this, { signal: this.#signal }, options, inspect);
+      return show(this, { signal: this.#signal }, depth, options, inspect);
     }
   }
 

@@ -2,6 +2,7 @@
   'use strict';
 
   const errors = use('errors');
+  const { inspectCustom, show } = use('inspect');
 
   class TextEncoder {
     get encoding() { return 'utf-8'; }
@@ -71,6 +72,11 @@
     }
 
     get [Symbol.toStringTag]() { return 'TextDecoder'; }
+
+    [inspectCustom](depth, options, inspect) {
+      const { encoding, fatal, ignoreBOM } = this;
+      return show(this, { encoding, fatal, ignoreBOM }, depth, options, inspect);
+    }
   }
 
   for (const [Class, names] of [

@@ -54,7 +54,7 @@
 
     [inspectCustom](depth, options, inspect) {
       const { type, defaultPrevented, cancelable, timeStamp } = this;
-      return show(this, { type, defaultPrevented, cancelable, timeStamp }, options, inspect);
+      return show(this, { type, defaultPrevented, cancelable, timeStamp }, depth, options, inspect);
     }
 
     // dispatch runs the listeners, a copy of target's list.

@@ -3,8 +3,9 @@
   'use strict';
 
   // show is "Name { … }" of the fields, or the fields for a caller that is not
-  // util.inspect.
-  function show(object, fields, options, inspect) {
+  // util.inspect. Deeper than wanted it is the object, printed without them.
+  function show(object, fields, depth, options, inspect) {
+    if (depth < 0) return object;
     return typeof inspect === 'function' ? `${object.constructor.name} ${inspect(fields, options)}` : fields;
   }
 

@@ -166,9 +166,21 @@
       for (const value of direct(this)) if (predicate(value, i++)) return value;
       return undefined;
     },
-    constructor: Iterator,
-    [Symbol.toStringTag]: 'Iterator',
   });
+
+  // These two are accessors in the standard, for what assigned to them before
+  // there was an Iterator. An assignment is to the object itself.
+  for (const [key, value] of [['constructor', Iterator], [Symbol.toStringTag, 'Iterator']]) {
+    Object.defineProperty(prototype, key, {
+      get() { return value; },
+      set(own) {
+        if (needObject(this) === prototype) throw new TypeError(`Cannot assign to ${String(key)} of Iterator.prototype`);
+        if (Object.hasOwn(this, key)) this[key] = own;
+        else Object.defineProperty(this, key, { value: own, writable: true, enumerable: true, configurable: true });
+      },
+      configurable: true,
+    });
+  }
 
   const wrapPrototype = Object.create(prototype);
   define(wrapPrototype, {

@@ -102,6 +102,7 @@
     get [Symbol.toStringTag]() { return 'URLSearchParams'; }
 
     [inspectCustom](depth, options, inspect) {
+      if (depth < 0) return '[Object]';
       const show = typeof inspect === 'function' ? inspect : JSON.stringify;
       const pairs = [...this].map(([n, v]) => `${show(n, options)} => ${show(v, options)}`);
       return pairs.length === 0 ? 'URLSearchParams {}' : `URLSearchParams { ${pairs.join(', ')} }`;

@@ -45,7 +45,7 @@
       delete shown.search;
       delete shown.hash;
       Object.assign(shown, { search, searchParams: this.searchParams, hash });
-      return show(this, shown, options, inspect);
+      return show(this, shown, depth, options, inspect);
     }
 
     #replace(parts) {

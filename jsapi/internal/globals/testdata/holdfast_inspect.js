@@ -9,3 +9,10 @@ assert.eq(shown(new URL('http://u@h:1/p?q#f')), 'URL {"href":"http://u@h:1/p?q#f
   + '"search":"?q","searchParams":{},"hash":"#f"}');
 assert.eq(shown(new URLSearchParams('a=b&c')), 'URLSearchParams { "a" => "b", "c" => "" }');
 assert.eq([shown(Buffer.from('hi')), shown(Buffer.alloc(52, 1)).slice(-20)], ['<Buffer 68 69>', '01 ... 2 more bytes>']);
+assert.eq(shown(new TextDecoder('latin1', { fatal: true })),
+  'TextDecoder {"encoding":"windows-1252","fatal":true,"ignoreBOM":false}');
+const deep = (object) => object[custom](-1, {}, () => { throw new Error('deeper than wanted'); });
+for (const object of [AbortSignal.abort(), new AbortController(), new Event('x'), new URL('http://h'), new TextDecoder()]) {
+  assert(deep(object) === object);
+}
+assert.eq(deep(new URLSearchParams('a=b')), '[Object]');

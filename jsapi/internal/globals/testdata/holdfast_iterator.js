@@ -39,3 +39,11 @@ Iterator.from(5) //! TypeError
 assert.eq([Object.prototype.toString.call(naturals().map((x) => x)), Iterator.prototype.map.name, Iterator.prototype.map.length],
   ['[object Iterator Helper]', 'map', 1]);
 assert.eq(Object.keys(Iterator.prototype), []);
+const assigned = Object.create(Iterator.prototype);
+assigned.constructor = assigned[Symbol.toStringTag] = 'own';
+assigned.constructor = 'again';
+assert.eq([assigned.constructor, Object.prototype.toString.call(assigned), Iterator.prototype.constructor === Iterator],
+  ['again', '[object own]', true]);
+Iterator.prototype.constructor = 1 //! TypeError
+assert.eq([typeof Object.getOwnPropertyDescriptor(Iterator.prototype, 'constructor').get, [].values().constructor === Iterator],
+  ['function', true]);

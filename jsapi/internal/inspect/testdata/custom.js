@@ -30,3 +30,5 @@ new Proxy({ [custom]() { return 'through a proxy'; } }, {})
 new Map([[{ [custom]() { return 'key'; } }, { [custom]() { return 'value'; } }]])
 '%s', { [custom]() { return 'custom for %s'; } }
 '%o', { [custom]() { return 'custom for %o'; } }
+{ a: [{ [custom](depth, options) { return `${depth} of ${options.depth}`; } }] }
+{ a: [{ [custom](depth, options, inspect) { return inspect({ a: { b: { c: { d: 1 } } } }, options); } }] }
