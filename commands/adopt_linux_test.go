@@ -55,6 +55,11 @@ func TestAdoptErrors(t *testing.T) {
 	if err := r.Adopt(1 << 30); !errors.Is(err, syscall.ESRCH) {
 		t.Errorf("no such process: %v", err)
 	}
+	for pid, why := range map[int]string{os.Getpid(): "this program itself", 1: "nothing ends"} {
+		if err := r.Adopt(pid); err == nil || !strings.Contains(err.Error(), why) {
+			t.Errorf("process %d: %v, want %q", pid, err, why)
+		}
+	}
 	_, _ = r.Close(t.Context())
 	if err := r.Adopt(os.Getpid()); !errors.Is(err, commands.ErrClosed) {
 		t.Errorf("after Close: %v", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"syscall"
 	"time"
@@ -19,13 +20,22 @@ type adoptee struct{ pid, pidfd int }
 
 // Adopt makes a process that was not started here end with the session: that
 // process alone, not what it started. The error is ErrClosed, or the system's:
-// ESRCH if there is no such process.
+// ESRCH if there is no such process, EPERM if it cannot be ended.
 func (p *Parent) Adopt(pid int) error {
-	if p.Uncontained {
+	switch {
+	case p.Uncontained:
 		return syscall.ENOTSUP
+	case pid == os.Getpid():
+		return errors.New("it is this program itself")
+	case pid == 1:
+		return errors.New("it is the system's first process, which nothing ends")
 	}
 	pidfd, err := unix.PidfdOpen(pid, 0)
 	if err != nil {
+		return err
+	}
+	if err := unix.PidfdSendSignal(pidfd, 0, nil, 0); err != nil {
+		_ = unix.Close(pidfd)
 		return err
 	}
 	err = p.ask(func(g *guardian.Guardian) error {
