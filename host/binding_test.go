@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host"
+	"github.com/holdfast-run/holdfast/jsapi"
 )
 
 type commandOptions = commands.Options
@@ -65,7 +67,7 @@ func TestBindingPanicCostsTheVMOnly(t *testing.T) {
 		"boom": func(context.Context, host.Call) (any, error) { panic("boom") },
 	}})
 	eval(t, s, `globalThis.lost = 1; vars.set("kept", 1)`)
-	err := fails(t, s, host.Script{Source: `await boom()`}, host.KindRuntime)
+	err := fails(t, s, host.Script{Source: `await boom()`}, host.KindInternal)
 	if !strings.Contains(err.Message, "panic in the host: boom") {
 		t.Errorf("got %v", err)
 	}
@@ -110,6 +112,9 @@ func TestBadBindings(t *testing.T) {
 		"function and name": {"a": f, "a.b": f},
 		"not a name":        {"a-b": f},
 		"empty part":        {"a..b": f},
+		"the arguments":     {"args": f},
+		"a keyword":         {"class": f},
+		"below a keyword":   {"let.it": f},
 		"nil":               {"a": nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -119,6 +124,133 @@ func TestBadBindings(t *testing.T) {
 				t.Error("no error")
 			}
 		})
+	}
+}
+
+// TestNewNamesEveryFault holds that New tells of all that is wrong at once.
+func TestNewNamesEveryFault(t *testing.T) {
+	t.Parallel()
+	f := func(context.Context, host.Call) (any, error) { return nil, nil }
+	_, err := host.New(host.Config{
+		Isolation: 7, Bindings: map[string]host.Func{"1": f, "console": f, "args": f, "none": nil},
+	})
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, fault := range []string{"Isolation is 7", `"1"`, `"console"`, `"args"`, `"none" is nil`} {
+		if !strings.Contains(err.Error(), fault) {
+			t.Errorf("%v\ndoes not name %s", err, fault)
+		}
+	}
+}
+
+// TestOddResults holds that whatever a binding returns, or if it does not return
+// at all, costs an exception at most.
+func TestOddResults(t *testing.T) {
+	t.Parallel()
+	cycle := map[string]any{}
+	cycle["me"] = []any{cycle}
+	nested := func(depth int) any {
+		var list []any
+		for range depth {
+			list = []any{list}
+		}
+		return list
+	}
+	results := map[string]func() (any, error){
+		"cycle":    func() (any, error) { return cycle, nil },
+		"deep":     func() (any, error) { return nested(200), nil },
+		"deeper":   func() (any, error) { return nested(300), nil },
+		"nothing":  func() (any, error) { return (*host.Stream)(nil), nil },
+		"no queue": func() (any, error) { return &host.Stream{}, nil },
+		"exit":     func() (any, error) { runtime.Goexit(); return nil, nil },
+		"events": func() (any, error) {
+			s := host.NewStream(3, nil)
+			s.Send(cycle)
+			s.Send("lost")
+			return s, nil
+		},
+	}
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{
+		"odd": func(_ context.Context, c host.Call) (any, error) { return results[c.Args[0].(string)]() },
+	}})
+	const deep = "Error: a value is nested deeper than 200 or contains itself: give it as JSON"
+	const source = `const events = await odd("events");
+		const tried = async (what) => { try { return await what(); } catch (e) { return String(e); } };
+		return [
+			await tried(() => odd("cycle")), (await odd("deep")).length, await tried(() => odd("deeper")),
+			await odd("nothing"), await tried(() => odd("no queue")), await tried(() => odd("exit")),
+			await tried(() => events.next()), await events.next(),
+		]`
+	want := `["` + deep + `",1,"` + deep + `",null,"Error: a host.Stream that NewStream has not made",` +
+		`"Error: a function of the host has ended its goroutine","` + deep + `",{"done":true}]`
+	if got := eval(t, s, source); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// TestGatheredErrorIsFoundAgain holds that the errors behind an AggregateError are
+// those of the run.
+func TestGatheredErrorIsFoundAgain(t *testing.T) {
+	t.Parallel()
+	errs := []error{errors.New("first"), errors.New("second")}
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{
+		"fail": func(_ context.Context, c host.Call) (any, error) { return nil, errs[int(c.Args[0].(float64))] },
+	}})
+	_, err := s.Run(t.Context(), host.Script{Source: `await Promise.any([fail(0), fail(1)])`})
+	for _, e := range errs {
+		if !errors.Is(err, e) {
+			t.Errorf("%v does not wrap %q", err, e)
+		}
+	}
+}
+
+// TestPanicIsFoundAgain holds that a run's error wraps the error that a binding
+// panicked with.
+func TestPanicIsFoundAgain(t *testing.T) {
+	t.Parallel()
+	boom := errors.New("boom")
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{
+		"boom": func(context.Context, host.Call) (any, error) { panic(boom) },
+	}})
+	if err := fails(t, s, host.Script{Source: `await boom()`}, host.KindInternal); !errors.Is(err, boom) {
+		t.Errorf("%v does not wrap it", err)
+	}
+}
+
+// TestLateBinding holds that a run that ends while a binding is late says which it
+// waited for, and says so if that does not return.
+func TestLateBinding(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{
+		"late": func(ctx context.Context, c host.Call) (any, error) {
+			<-ctx.Done()
+			if c.Args[0] == "never" {
+				<-release
+			} else {
+				time.Sleep(time.Second) // longer than a worker that goes on is given
+			}
+			return nil, nil
+		},
+	}})
+	err := fails(t, s, host.Script{Source: `vars.set("x", 1); await late("a while")`, Timeout: 50 * time.Millisecond},
+		host.KindTimeout)
+	if !strings.HasSuffix(err.Message, "while it waited for late") || err.Line != 1 {
+		t.Errorf("got %v", err)
+	}
+	if errors.Is(err, jsapi.ErrAbandoned) {
+		t.Errorf("%v was not abandoned", err)
+	}
+	if got := eval(t, s, `return vars.get("x")`); got != "1" {
+		t.Errorf("after it: %s", got)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, failed := s.Run(ctx, host.Script{Source: `await late("never")`})
+	close(release)
+	if !errors.Is(failed, jsapi.ErrAbandoned) || !strings.Contains(failed.Error(), "while it waited for late") {
+		t.Errorf("got %v, want one that says what was abandoned", failed)
 	}
 }
 

@@ -61,7 +61,7 @@ type Config struct {
 	// StateDir is a folder where what sessions start is written down, so that
 	// the next host with the same folder can end what this one leaves behind
 	// if it and its guardians are all killed at once; "": nowhere. New ends
-	// what earlier hosts left there.
+	// what earlier hosts left there. Without Specs it is not used.
 	StateDir string
 
 	// Console, if not nil, gets what scripts print as they print it, on the
@@ -162,6 +162,9 @@ func or[T comparable](v, otherwise T) T {
 // before anyone waits for a run.
 func (cfg Config) validate() error {
 	var errs []error
+	if cfg.Isolation != Worker && cfg.Isolation != InProcess {
+		errs = append(errs, fmt.Errorf("host: Isolation is %d, neither Worker nor InProcess", cfg.Isolation))
+	}
 	if cfg.Specs != nil && cfg.Commands == nil && !cfg.Uncontained {
 		if err := commands.Contained(); err != nil {
 			errs = append(errs, fmt.Errorf("host: %w", err))

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"runtime/debug"
@@ -84,7 +85,16 @@ func (s *Session) call(ctx context.Context, name string, args []any) (any, error
 	if f == nil {
 		return nil, fmt.Errorf("there is no binding %.80q", name) // a worker that makes things up
 	}
-	return f(ctx, Call{Session: s, Args: args})
+	result, err := f(ctx, Call{Session: s, Args: args})
+	if stream, ok := result.(*Stream); ok && err == nil {
+		switch {
+		case stream == nil:
+			return nil, nil
+		case stream.wake == nil:
+			return nil, errors.New("a host.Stream that NewStream has not made")
+		}
+	}
+	return result, err
 }
 
 // setup is what the VM of a worker is made of.

@@ -2,6 +2,7 @@ package jsapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,18 +16,22 @@ func (vm *VM) installBindings() error {
 	names := slices.Clone(vm.cfg.Bindings)
 	slices.Sort(names) // "a" before "a.b", which then clashes
 	made := make(map[string]*goja.Object)
+	var errs []error
 	for _, name := range names {
 		if err := vm.installBinding(name, made); err != nil {
-			return fmt.Errorf("binding %q: %w", name, err)
+			errs = append(errs, fmt.Errorf("binding %q: %w", name, err))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func (vm *VM) installBinding(name string, made map[string]*goja.Object) error {
 	parts := strings.Split(name, ".")
 	if i := slices.IndexFunc(parts, func(p string) bool { return !isIdentifier(p) }); i >= 0 {
 		return fmt.Errorf("%q is not a JavaScript name", parts[i])
+	}
+	if isTaken(parts[0]) {
+		return fmt.Errorf("%q means something else in a script", parts[0])
 	}
 	parent := vm.rt.GlobalObject()
 	for i := range parts[:len(parts)-1] {
@@ -95,6 +100,12 @@ func splitCallback(args []goja.Value) (rest []goja.Value, callback goja.Callable
 }
 
 func has(obj *goja.Object, name string) bool { return obj.Get(name) != nil }
+
+// isTaken reports whether a name cannot be that of a global, or is hidden in scripts.
+func isTaken(name string) bool {
+	_, err := goja.Compile("", "async () => { let "+name+" }", true)
+	return err != nil || name == "args"
+}
 
 // isIdentifier reports whether s is an ASCII JavaScript name.
 func isIdentifier(s string) bool {

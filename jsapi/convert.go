@@ -147,8 +147,16 @@ func clip(path string) string {
 	return path
 }
 
+// errDeep is the error of data that is nested deeper than maxDepth.
+var errDeep = fmt.Errorf("a value is nested deeper than %d or contains itself: give it as JSON", maxDepth)
+
 // toJS converts plain data to a fresh JavaScript value.
-func (vm *VM) toJS(x any) (goja.Value, error) {
+func (vm *VM) toJS(x any) (goja.Value, error) { return vm.toJSAt(x, 0) }
+
+func (vm *VM) toJSAt(x any, depth int) (goja.Value, error) {
+	if depth > maxDepth {
+		return nil, errDeep
+	}
 	switch x := x.(type) {
 	case nil:
 		return goja.Null(), nil
@@ -167,9 +175,9 @@ func (vm *VM) toJS(x any) (goja.Value, error) {
 		}
 		return vm.rt.NewArray(list...), nil
 	case []any:
-		return vm.listToJS(x)
+		return vm.listToJS(x, depth+1)
 	case map[string]any:
-		return vm.mapToJS(x)
+		return vm.mapToJS(x, depth+1)
 	}
 	text, err := marshal(x)
 	if err != nil {
@@ -209,7 +217,12 @@ func isASCII(s string) bool {
 // nil, bool, string, int, int64, float64, json.RawMessage, []byte, []string, []any
 // and map[string]any. What is of another type becomes JSON. The error says that
 // it cannot.
-func Portable(x any) (any, error) {
+func Portable(x any) (any, error) { return portableAt(x, 0) }
+
+func portableAt(x any, depth int) (any, error) {
+	if depth > maxDepth {
+		return nil, errDeep
+	}
 	switch x := x.(type) {
 	case nil, bool, string, int, int64, float64, json.RawMessage, []byte, []string:
 		return x, nil
@@ -217,7 +230,7 @@ func Portable(x any) (any, error) {
 		list := make([]any, len(x))
 		for i := range x {
 			var err error
-			if list[i], err = Portable(x[i]); err != nil {
+			if list[i], err = portableAt(x[i], depth+1); err != nil {
 				return nil, err
 			}
 		}
@@ -226,7 +239,7 @@ func Portable(x any) (any, error) {
 		m := make(map[string]any, len(x))
 		for key := range x {
 			var err error
-			if m[key], err = Portable(x[key]); err != nil {
+			if m[key], err = portableAt(x[key], depth+1); err != nil {
 				return nil, err
 			}
 		}
@@ -243,10 +256,10 @@ func marshal(x any) (json.RawMessage, error) {
 	return text, nil
 }
 
-func (vm *VM) listToJS(list []any) (goja.Value, error) {
+func (vm *VM) listToJS(list []any, depth int) (goja.Value, error) {
 	values := make([]any, len(list))
 	for i, x := range list {
-		v, err := vm.toJS(x)
+		v, err := vm.toJSAt(x, depth)
 		if err != nil {
 			return nil, err
 		}
@@ -256,10 +269,10 @@ func (vm *VM) listToJS(list []any) (goja.Value, error) {
 }
 
 // mapToJS sets the keys in sorted order: a Go map has none.
-func (vm *VM) mapToJS(m map[string]any) (goja.Value, error) {
+func (vm *VM) mapToJS(m map[string]any, depth int) (goja.Value, error) {
 	obj := vm.rt.NewObject()
 	for _, key := range slices.Sorted(maps.Keys(m)) {
-		v, err := vm.toJS(m[key])
+		v, err := vm.toJSAt(m[key], depth)
 		if err != nil {
 			return nil, err
 		}

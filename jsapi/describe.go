@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strconv"
 
 	"github.com/dop251/goja"
 )
@@ -121,6 +122,9 @@ func (vm *VM) describeError(obj *goja.Object, e *ScriptError, frames []frame) []
 	if stack := parseStack(stringProperty(obj, "stack")); len(stack) > 0 {
 		frames = stack
 	}
+	if _, ok := vm.causes[obj].(*panicked); ok {
+		e.Kind = KindInternal
+	}
 	e.Err = vm.causeOf(obj)
 	return frames
 }
@@ -167,11 +171,15 @@ func (vm *VM) noteThrown(v goja.Value) {
 // maxCauses bounds how far a chain of causes is followed: it may be a cycle.
 const maxCauses = 16
 
-// causeOf returns the Go error behind an error object or one of its causes.
+// causeOf returns the Go errors behind an error object, one of its causes or what
+// it gathers, as an AggregateError does.
 func (vm *VM) causeOf(obj *goja.Object) error {
 	for range maxCauses {
 		if err := vm.causes[obj]; err != nil {
 			return err
+		}
+		if all := vm.gathered(obj); len(all) > 0 {
+			return errors.Join(all...)
 		}
 		next, ok := obj.Get("cause").(*goja.Object)
 		if !ok {
@@ -180,4 +188,21 @@ func (vm *VM) causeOf(obj *goja.Object) error {
 		obj = next
 	}
 	return nil
+}
+
+// gathered returns the Go errors behind what an AggregateError gathers.
+func (vm *VM) gathered(obj *goja.Object) []error {
+	list, ok := obj.Get("errors").(*goja.Object)
+	if !ok || list.ClassName() != "Array" {
+		return nil
+	}
+	var all []error
+	for i := range min(list.Get("length").ToInteger(), maxCauses) {
+		if e, ok := list.Get(strconv.FormatInt(i, 10)).(*goja.Object); ok {
+			if err := vm.causes[e]; err != nil {
+				all = append(all, err)
+			}
+		}
+	}
+	return all
 }

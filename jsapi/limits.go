@@ -11,7 +11,7 @@ package jsapi
 //	| depth of a syntax tree                 | 10,000   | SyntaxError                |
 //	| groups in groups of a RegExp           | 1,000    | SyntaxError                |
 //	| JSON.parse                             | 10,000   | RangeError                 |
-//	| depth of values handed to Go           | 200      | TypeError                  |
+//	| depth of values handed to or from Go   | 200      | TypeError, Error           |
 //	| elements of an array handed to Go      | 1 << 20  | TypeError                  |
 //	| JavaScript calls on the stack          | 1,000    | the run ends: RangeError   |
 //	| calls of the host that are pending     | 10,000   | a rejected promise         |
@@ -32,8 +32,8 @@ const (
 	// is quadratic in it, 0.3 s at 1000 in the worst case and 28 s at 10000.
 	maxCallStack = 1000
 
-	// maxDepth bounds the nesting of values handed to Go, which also catches
-	// cycles.
+	// maxDepth bounds the nesting of values handed to Go and from it, which also
+	// catches cycles.
 	maxDepth = 200
 
 	// maxElements bounds an array handed to Go.

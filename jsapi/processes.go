@@ -101,7 +101,7 @@ func (vm *VM) commandsWait(c goja.FunctionCall) goja.Value {
 		func(ctx context.Context) (commands.Status, error) {
 			if timeout > 0 {
 				var cancel context.CancelFunc
-				ctx, cancel = context.WithTimeout(ctx, timeout)
+				ctx, cancel = context.WithTimeoutCause(ctx, timeout, waitedError(timeout))
 				defer cancel()
 			}
 			return vm.cfg.Commands.Wait(ctx, name, o)

@@ -33,8 +33,8 @@ func (vm *VM) async(
 	// Owner: the loop. Ends with work, whose context ends with the run. loop.close
 	// waits.
 	loop.work.Go(func() {
-		outcome := protect(ctx, work)
-		back(func() {
+		outcome := exited
+		defer back(func() { // after a Goexit, too
 			gone, tooLate := context.Cause(ctx).(*aborted)
 			cancel(nil)
 			abandon()
@@ -48,9 +48,13 @@ func (vm *VM) async(
 			}
 			vm.check(resolve(value))
 		})
+		outcome = protect(ctx, work)
 	})
 	return vm.rt.ToValue(promise)
 }
+
+// exited is the outcome of work that does not return.
+func exited() (goja.Value, error) { return nil, ErrExited }
 
 // rejection is toError for the loop, where nothing of a script's is on the stack:
 // what a getter on a prototype of errors throws becomes the reason.

@@ -72,19 +72,25 @@ var errNeverSettles = &ScriptError{
 	Message: "the script awaits a promise that nothing pending can settle",
 }
 
-// ErrAbandoned is the error of a run that has left a function of the host
-// running.
+// ErrAbandoned is in the error of a run that has left a function of the host
+// running, and has waited for it in vain.
 var ErrAbandoned = &ScriptError{
 	Kind: KindInternal, Name: "Error",
 	Message: "a function of the host ignores its context and still runs after the run's end",
 }
 
-// or returns e, or other if e is nil.
-func (e *ScriptError) or(other *ScriptError) *ScriptError {
-	if e != nil {
-		return e
+// ErrExited is the error of a function of the host that has ended its goroutine:
+// by runtime.Goexit, as a failing test does.
+var ErrExited = errors.New("a function of the host has ended its goroutine")
+
+// Abandoned returns e with ErrAbandoned underneath, too; that if e is nil.
+func (e *ScriptError) Abandoned() *ScriptError {
+	if e == nil {
+		return ErrAbandoned
 	}
-	return other
+	c := *e
+	c.Err = errors.Join(e.Err, ErrAbandoned)
+	return &c
 }
 
 // panicError reports a Go panic under a script.

@@ -2,6 +2,8 @@ package jsapi
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -43,3 +45,21 @@ type aborted struct {
 }
 
 func (e *aborted) Error() string { return "aborted by its signal" }
+
+// A waitedError is the cause of the end of a call for which the script gave no
+// more time: a context.DeadlineExceeded.
+type waitedError time.Duration
+
+func (e waitedError) Error() string { return fmt.Sprintf("not within %v", time.Duration(e)) }
+
+func (e waitedError) Unwrap() error { return context.DeadlineExceeded }
+
+// GaveUp reports whether the cause of a call's end is that the script has given it
+// up: then the run goes on.
+func GaveUp(cause error) bool {
+	switch cause.(type) {
+	case *aborted, waitedError:
+		return true
+	}
+	return false
+}

@@ -150,8 +150,9 @@ func (r *reader) take(item any, dropped uint64, err error) (v goja.Value, done b
 	}
 	r.dropped = max(r.dropped, dropped)
 	if err == nil {
-		v, err = r.vm.toJS(item)
-		return v, false, err
+		if v, err = r.vm.toJS(item); err == nil {
+			return v, false, nil
+		}
 	}
 	r.closed = true
 	r.loop.drop(r.stream)

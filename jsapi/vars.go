@@ -70,7 +70,7 @@ func (vm *VM) throw(err error) {
 // setArgs gives the script its args, a fresh array for each run. Its error is that
 // a script has made them unchangeable.
 func (vm *VM) setArgs(args []any) error {
-	v, err := vm.listToJS(args)
+	v, err := vm.listToJS(args, 0)
 	if err != nil {
 		return err
 	}

@@ -160,7 +160,7 @@ func (vm *VM) run(ctx context.Context, s Script, t task) *ScriptError {
 	t.cut(vm)
 	if !vm.loop.close(abandonAfter) {
 		vm.poisoned = true
-		serr = serr.or(ErrAbandoned)
+		serr = serr.Abandoned()
 	}
 	vm.end()
 	if err := vm.setArgs(nil); err != nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -37,6 +38,7 @@ type callTable struct {
 	cancels  map[uint32]context.CancelCauseFunc
 	count    int // of calls whose reply has not been taken off our hands
 	bytes    int // that count hold
+	over     bool
 	failures failures
 }
 
@@ -80,14 +82,17 @@ func (t *callTable) take(f wire.Frame) error {
 	}
 	// Owner: the run, whose context ends it. wait waits for it.
 	t.work.Go(func() {
-		outcome := protect(func() outcome { return work(ctx, t.tier, c, f.Tail) })
-		if outcome.stream != nil {
-			outcome.reply.Stream = f.ID
-			outcome.err = t.streams.keep(f.ID, outcome.stream)
-		}
-		t.end(f.ID)
-		_ = t.reply(f.ID, outcome) // an error is the end of the connection, which serve sees
-		t.let(bytes)
+		o := outcome{err: jsapi.ErrExited}
+		defer func() { // after a Goexit, too
+			if o.stream != nil {
+				o.reply.Stream = f.ID
+				o.err = t.streams.keep(f.ID, o.stream)
+			}
+			t.end(f.ID)
+			_ = t.reply(f.ID, o) // an error is the end of the connection, which serve sees
+			t.let(bytes)
+		}()
+		o = protect(func() outcome { return work(ctx, t.tier, c, f.Tail) })
 	})
 	return nil
 }
@@ -145,13 +150,6 @@ func (t *callTable) let(bytes int) {
 	t.bytes -= bytes
 }
 
-// pending reports whether a call is under way that has not been answered.
-func (t *callTable) pending() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return len(t.cancels) > 0
-}
-
 func (t *callTable) end(id uint32) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -174,6 +172,19 @@ func (t *callTable) abandon(f wire.Frame) error {
 	return nil
 }
 
+// finish lets no more replies be sent: nobody waits for them.
+func (t *callTable) finish() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.over = true
+}
+
+func (t *callTable) isOver() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.over
+}
+
 // wait returns once no call is under way, or false after grace.
 func (t *callTable) wait(grace time.Duration) bool {
 	done := make(chan struct{})
@@ -191,11 +202,20 @@ func (t *callTable) wait(grace time.Duration) bool {
 	}
 }
 
-// failure returns the error of a call that has failed; nil if it is not known.
-func (t *callTable) failure(id uint32) error {
+// failure returns the error of a call that has failed, or of several; nil if none
+// is known.
+func (t *callTable) failure(ids []uint32) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.failures.of(id)
+	const most = 16 // as many as jsapi gathers
+	var errs []error
+	for _, id := range ids[:min(len(ids), most)] {
+		errs = append(errs, t.failures.of(id))
+	}
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
 }
 
 // An outcome is how a call ended.
@@ -209,6 +229,9 @@ type outcome struct {
 // reply answers a call. What cannot be sent becomes an error that can.
 func (t *callTable) reply(id uint32, o outcome) error {
 	t.before()
+	if t.isOver() {
+		return nil
+	}
 	err := t.send(id, o)
 	if err == nil || errors.Is(err, wire.ErrBroken) {
 		return err
@@ -245,7 +268,10 @@ func failureOf(err error) *wire.Failure {
 }
 
 // A panicked is a panic in one of the embedder's functions.
-type panicked struct{ value any }
+type panicked struct {
+	value any
+	stack []byte
+}
 
 func (p *panicked) Error() string { return fmt.Sprint(p.value) }
 
@@ -258,7 +284,7 @@ func (p *panicked) Unwrap() error {
 func protect(work func() outcome) (o outcome) {
 	defer func() {
 		if x := recover(); x != nil {
-			o = outcome{err: &panicked{x}}
+			o = outcome{err: &panicked{x, debug.Stack()}}
 		}
 	}()
 	return work()

@@ -46,6 +46,10 @@ func refused(broken error) *jsapi.ScriptError {
 	if _, ok := errors.AsType[*notMade](broken); ok {
 		return e
 	}
+	if p, ok := errors.AsType[*panicked](broken); ok {
+		e.Message, e.Stack, e.Err = "panic in the host: "+p.Error(), string(p.stack), p.Unwrap()
+		return e
+	}
 	switch {
 	case errors.Is(broken, wire.ErrProtocol):
 		e.Kind, e.Name = jsapi.KindCrash, "CrashError"

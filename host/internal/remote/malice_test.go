@@ -145,11 +145,11 @@ var malices = []malice{
 	})},
 	{name: "no VM", kind: jsapi.KindInternal, message: "the VM was not made: no room",
 		worker: after(func(p *puppet) { p.say(wire.KindReady, 0, wire.Ready{Error: "no room"}, "") })},
-	{name: "done during calls", worker: after(func(p *puppet) {
+	{name: "done during calls", fit: true, worker: after(func(p *puppet) {
 		p.call(1, wire.Bind, "page.hang")
 		p.done("")
 	})},
-	{name: "done, and does not read the replies", worker: after(func(p *puppet) {
+	{name: "done, and does not read the replies", fit: true, worker: after(func(p *puppet) {
 		for id := range uint32(100) {
 			p.call(id+1, wire.Bind, "page.hang")
 		}
@@ -212,7 +212,7 @@ var malices = []malice{
 // failing makes a worker that says its script failed.
 func failing(kind jsapi.Kind) func(*testing.T, *puppet) {
 	return after(func(p *puppet) {
-		e := &wire.ScriptError{Kind: kind, Message: "made up", Line: -1, Call: 1 << 31}
+		e := &wire.ScriptError{Kind: kind, Message: "made up", Line: -1, Calls: []uint32{1 << 31}}
 		p.say(wire.KindDone, 0, wire.Done{Error: e}, "")
 	})
 }

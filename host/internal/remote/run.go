@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/holdfast-run/holdfast/host/internal/wire"
@@ -36,23 +37,27 @@ func (vm *VM) do(
 	done, value, err := r.serve()
 	release()
 	unwatch()
-	if err != nil || r.calls.pending() {
-		// It may have ended itself. Or it has left calls behind, which it is told
-		// the end of and a jsapi.VM waits for: nobody reads what they return.
-		vm.Kill()
+	if err != nil {
+		vm.Kill() // it may have ended itself
 	}
 	ended := context.Cause(ctx)
+	r.calls.finish()
 	endCalls(errRunOver)
 	r.calls.streams.close()
 	abandoned := !r.calls.wait(abandonAfter)
 	vm.poisoned = vm.poisoned || done.Poisoned || abandoned
+	var failed *jsapi.ScriptError
 	switch {
 	case err != nil:
-		return wire.Done{}, nil, r.lost(ended, err)
+		done, failed = wire.Done{}, r.lost(ended, err)
 	case done.Error != nil:
-		return done, nil, r.scriptError(done.Error, ended)
-	case abandoned:
-		return done, nil, jsapi.ErrAbandoned
+		failed = r.scriptError(done.Error, ended)
+	}
+	if abandoned {
+		failed = failed.Abandoned()
+	}
+	if failed != nil {
+		return done, nil, failed
 	}
 	return done, value, nil
 }
@@ -156,18 +161,29 @@ func (r *run) take(f wire.Frame) error {
 		r.vm.limit(r.limits)
 		return nil
 	case wire.KindConsole:
-		var e wire.Entry
-		if err := f.Decode(&e); err != nil {
-			return err
-		}
-		r.vm.tier.Console(jsapi.ConsoleEntry{Level: e.Level, Message: string(f.Tail), Time: e.Time})
-		return nil
+		return r.print(f)
 	case wire.KindCall:
 		return r.calls.take(f)
 	case wire.KindAbandon:
 		return r.calls.abandon(f)
 	}
 	return fmt.Errorf("%w: a %v frame is not for a host", wire.ErrProtocol, f.Kind)
+}
+
+// print prints. The error says that what prints panicked, or that the worker does
+// not keep to the protocol.
+func (r *run) print(f wire.Frame) (err error) {
+	var e wire.Entry
+	if err := f.Decode(&e); err != nil {
+		return err
+	}
+	defer func() {
+		if x := recover(); x != nil {
+			err = &panicked{x, debug.Stack()}
+		}
+	}()
+	r.vm.tier.Console(jsapi.ConsoleEntry{Level: e.Level, Message: string(f.Tail), Time: e.Time})
+	return nil
 }
 
 // scriptError is what the worker says of a failed run, with the Go error
@@ -182,7 +198,7 @@ func (r *run) scriptError(e *wire.ScriptError, ended error) *jsapi.ScriptError {
 	case ended != nil && e.Kind == wire.CauseOf(ended).Kind:
 		serr.Err = ended
 	case e.Kind == jsapi.KindSyntax, e.Kind == jsapi.KindRuntime, e.Kind == jsapi.KindInternal:
-		serr.Err = r.calls.failure(e.Call)
+		serr.Err = r.calls.failure(e.Calls)
 	default:
 		serr.Kind = jsapi.KindInternal // a worker that makes things up
 	}

@@ -47,16 +47,13 @@ func (t *streamTable) keep(id uint32, s jsapi.Stream) error {
 	return err
 }
 
-// errStreamClosed is the error of a Next whose stream has been closed.
-var errStreamClosed = errors.New("the stream has been closed")
-
 // next waits for the next item of a stream; it is the work of a call.
 func (t *streamTable) next(ctx context.Context, _ *Tier, c wire.Call, _ []byte) outcome {
 	t.mu.Lock()
 	s := t.open[c.Opened]
 	t.mu.Unlock()
 	if s == nil {
-		return outcome{err: errStreamClosed}
+		return outcome{} // it has been closed: there is no more
 	}
 	item, dropped, err := s.Next(ctx)
 	if err == nil {

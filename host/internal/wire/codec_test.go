@@ -50,7 +50,7 @@ func TestMessages(t *testing.T) {
 		&Ready{Error: "no"},
 		&Entry{Level: "log", Time: now},
 		&Done{Poisoned: true, Error: &ScriptError{Kind: "runtime", Name: "N", Message: "M",
-			File: "f", Line: 1, Column: 2, Snippet: "s", Stack: "t", Call: math.MaxUint32}},
+			File: "f", Line: 1, Column: 2, Snippet: "s", Stack: "t", Calls: []uint32{math.MaxUint32}}},
 		&Call{Method: Wait, Name: "n", Values: map[string]any{"a": []any{1.0}}, Args: []any{[]byte{0}},
 			Timeout: -1, As: "as", Signal: "TERM", Grace: &grace, For: "exit", Pattern: &pattern,
 			Since: math.MaxUint64, Stream: "stderr", Limit: -1},
@@ -254,7 +254,7 @@ func FuzzDecode(f *testing.F) {
 	for _, message := range []any{
 		Call{Method: Bind, Args: []any{1.0, "a", []byte{1}, map[string]any{"k": nil}}},
 		Reply{Value: []any{json.RawMessage(`{}`), math.NaN()}},
-		Done{Error: &ScriptError{Kind: "runtime", Call: 1}}, Entry{Level: "log", Time: time.Unix(1, 2)},
+		Done{Error: &ScriptError{Kind: "runtime", Calls: []uint32{1}}}, Entry{Level: "log", Time: time.Unix(1, 2)},
 		Setup{Env: map[string]string{"a": "b"}}, Cause{Kind: "memory"}, Run{Args: []any{true}},
 	} {
 		f.Add(encoded(f, message))

@@ -97,8 +97,8 @@ type ScriptError struct {
 	Column  int        `cbor:"6,keyasint,omitempty"`
 	Snippet string     `cbor:"7,keyasint,omitempty"`
 	Stack   string     `cbor:"8,keyasint,omitempty"`
-	// Call is the call whose error is underneath; 0 for none.
-	Call uint32 `cbor:"9,keyasint,omitempty"`
+	// Calls are those whose errors are underneath.
+	Calls []uint32 `cbor:"9,keyasint,omitempty"`
 }
 
 // An Entry is a jsapi.ConsoleEntry without its message, which is the frame's

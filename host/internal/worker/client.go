@@ -7,6 +7,7 @@ import (
 
 	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host/internal/wire"
+	"github.com/holdfast-run/holdfast/jsapi"
 )
 
 // A client asks the host.
@@ -31,7 +32,8 @@ func (c *client) ask(call wire.Call, tail []byte) (wire.Reply, []byte, error) {
 	return c.askFor(context.Background(), call, tail)
 }
 
-// askFor is ask and gives up the call when ctx ends; the host answers then too.
+// askFor is ask and gives up the call when ctx ends. If the script wants that, it
+// waits for what has come of it. Else the run is over, and it is the host that waits.
 func (c *client) askFor(
 	ctx context.Context, call wire.Call, tail []byte,
 ) (wire.Reply, []byte, error) {
@@ -44,6 +46,10 @@ func (c *client) askFor(
 	select {
 	case f = <-answer:
 	case <-ctx.Done():
+		if cause := context.Cause(ctx); !jsapi.GaveUp(cause) {
+			c.drop(id)
+			return wire.Reply{}, nil, cause
+		}
 		if err := c.conn.Send(wire.KindAbandon, id, wire.CauseOf(context.Cause(ctx)), nil); err != nil {
 			c.drop(id)
 			return wire.Reply{}, nil, errGone
@@ -97,7 +103,7 @@ func (c *client) bind(ctx context.Context, name string, args []any) (any, error)
 	r, tail, err := c.askFor(ctx, wire.Call{Method: wire.Bind, Name: name, Args: args}, nil)
 	if err != nil {
 		if f, ok := errors.AsType[*failure](err); ok && f.panicked {
-			panic(f.text) // as it did in the host: jsapi gives up the VM
+			panic(f) // as it did in the host: jsapi gives up the VM
 		}
 		return nil, err
 	}

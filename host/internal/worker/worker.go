@@ -171,7 +171,7 @@ func tooLarge(failed *wire.ScriptError, err error) *wire.ScriptError {
 	what := "the script's value"
 	if failed != nil {
 		what = "what the script threw"
-		e.Kind, e.Line, e.Column, e.Call = failed.Kind, failed.Line, failed.Column, failed.Call
+		e.Kind, e.Line, e.Column, e.Calls = failed.Kind, failed.Line, failed.Column, failed.Calls
 	}
 	e.Message = fmt.Sprintf("%s: %v", what, err)
 	return e
@@ -223,10 +223,24 @@ func errorOf(err error) *wire.ScriptError {
 		Kind: serr.Kind, Name: serr.Name, Message: serr.Message, File: serr.File,
 		Line: serr.Line, Column: serr.Column, Snippet: serr.Snippet, Stack: serr.Stack,
 	}
-	if remote, ok := errors.AsType[*failure](serr.Err); ok {
-		e.Call = remote.call
-	}
+	e.Calls = failedCalls(serr.Err)
 	return e
+}
+
+// failedCalls returns the calls whose failure err is, or gathers.
+func failedCalls(err error) []uint32 {
+	var calls []uint32
+	switch e := err.(type) {
+	case *failure:
+		calls = append(calls, e.call)
+	case interface{ Unwrap() []error }:
+		for _, e := range e.Unwrap() {
+			calls = append(calls, failedCalls(e)...)
+		}
+	case interface{ Unwrap() error }:
+		calls = failedCalls(e.Unwrap())
+	}
+	return calls
 }
 
 var _ jsapi.Vars = remoteVars{}
