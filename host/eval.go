@@ -51,10 +51,13 @@ type Candidate = jsapi.Candidate
 // ctx: if the value was there, that is no error. Otherwise a failed entry has a
 // *ScriptError and an Evaluation, as a failed run has.
 func (s *Session) Eval(ctx context.Context, e Entry) (*Evaluation, error) {
-	if err := s.takeTurn(ctx, e.Started); err != nil {
+	if err := s.takeTurn(ctx); err != nil {
 		return nil, err
 	}
 	defer s.giveTurn()
+	if e.Started != nil {
+		e.Started()
+	}
 	s.transcript, s.sink = &transcript{}, e.Console
 	v, generation, err := s.ensureVM()
 	if err != nil {

@@ -66,7 +66,8 @@ type Host struct {
 	closed   bool
 }
 
-// New returns a Host, or every fault of cfg at once. Close must be called.
+// New returns a Host, or every fault of cfg at once; StateDir is tried when all
+// else is right. Close must be called.
 func New(cfg Config) (*Host, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.validate(); err != nil {
@@ -78,8 +79,7 @@ func New(cfg Config) (*Host, error) {
 		h.pool.open(func() (*remote.VM, error) { return remote.Start(cfg.setup()) })
 	}
 	if err := h.openLedger(); err != nil {
-		h.pool.close()
-		return nil, err
+		return nil, errors.Join(err, h.pool.close(context.Background()))
 	}
 	return h, nil
 }
@@ -167,8 +167,8 @@ func (h *Host) Sessions() []*Session {
 }
 
 // Close closes every session, in parallel, and returns when they have ended. Its
-// report holds what all of them killed; its error joins theirs. Closing twice is
-// fine.
+// report holds what all of them killed; its error joins theirs, and says so if ctx
+// ends first. Closing twice is fine.
 func (h *Host) Close(ctx context.Context) (Report, error) {
 	h.mu.Lock()
 	h.closed = true
@@ -182,14 +182,16 @@ func (h *Host) Close(ctx context.Context) (Report, error) {
 		closing.Go(func() { reports[i], errs[i] = s.Close(ctx) })
 	}
 	closing.Wait()
-	h.pool.close()
+	errs = append(errs, h.pool.close(ctx))
 	var all Report
 	for _, r := range reports {
 		all.Killed = append(all.Killed, r.Killed...)
 		all.Duration = max(all.Duration, r.Duration)
 	}
 	h.spare.Close()
-	errs = append(errs, h.ledger.Close())
+	if len(h.Sessions()) == 0 { // else there are processes to write down still
+		errs = append(errs, h.ledger.Close())
+	}
 	return all, errors.Join(errs...)
 }
 

@@ -1,6 +1,8 @@
 package host
 
 import (
+	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -141,8 +143,8 @@ func (s *spare) end() {
 }
 
 // close ends the spares and waits for all workers, which the sessions have closed
-// by now.
-func (p *pool) close() {
+// by now, or for the end of ctx, which is the error.
+func (p *pool) close(ctx context.Context) error {
 	p.mu.Lock()
 	spares := p.spares
 	p.spares, p.opened = nil, false
@@ -153,8 +155,18 @@ func (p *pool) close() {
 		p.refill.Stop()
 	}
 	p.mu.Unlock()
-	for _, s := range spares {
-		s.end()
+	ended := make(chan struct{})
+	go func() { // owner: the pool; ends with the last worker
+		for _, s := range spares {
+			s.end()
+		}
+		p.alive.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("workers have not ended: %w", context.Cause(ctx))
 	}
-	p.alive.Wait()
 }

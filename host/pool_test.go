@@ -1,6 +1,7 @@
 package host
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -15,7 +16,7 @@ func TestPoolAdapts(t *testing.T) {
 	}
 	var p pool
 	p.open(func() (*remote.VM, error) { return remote.Start(Config{}.setup()) })
-	defer p.close()
+	defer func() { _ = p.close(context.Background()) }()
 	taken := make([]*remote.VM, 2*maxSpares)
 	for i := range taken {
 		vm, err := p.take(&remote.Tier{})

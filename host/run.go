@@ -20,17 +20,20 @@ import (
 // A failed run has a Result too, with what it printed, and its error is a
 // *ScriptError: errors.Is finds context.DeadlineExceeded in a timeout, the cause
 // of ctx in a cancellation, and what a Func or a command returned in an exception
-// that came of it. A run that did not start has no Result: its error is ErrClosed
-// or ctx's cause.
+// that came of it. A run that did not start has no Result: its error is ErrClosed,
+// ctx's cause, or that Args are not data.
 func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
 	args, err := plainArgs(script.Args)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.takeTurn(ctx, script.Started); err != nil {
+	if err := s.takeTurn(ctx); err != nil {
 		return nil, err
 	}
 	defer s.giveTurn()
+	if script.Started != nil {
+		script.Started()
+	}
 	s.transcript, s.sink = &transcript{}, script.Console // before ensureVM: Setup may print
 	v, generation, err := s.ensureVM()
 	if err != nil {

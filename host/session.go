@@ -118,7 +118,7 @@ func (s *Session) Done() <-chan struct{} { return s.life.Done() }
 // globalThis. Variables and processes stay. The error is ErrClosed or ctx's
 // cause.
 func (s *Session) Reset(ctx context.Context) error {
-	if err := s.takeTurn(ctx, nil); err != nil {
+	if err := s.takeTurn(ctx); err != nil {
 		return err
 	}
 	defer s.giveTurn()
@@ -128,7 +128,9 @@ func (s *Session) Reset(ctx context.Context) error {
 
 // Close cancels the run in flight, ends every process of the session and returns
 // once all are gone, with a report of what it killed. When ctx ends first, the
-// error names what is left. Closing twice is fine and gives the same report.
+// error names what is left, which goes on to end. Closing twice is fine: it waits
+// again and gives the same report. A Func that closes the session it was called
+// from waits for itself: until its context ends, if it passes that.
 func (s *Session) Close(ctx context.Context) (Report, error) {
 	return s.close(ctx, ErrClosed)
 }
@@ -136,24 +138,36 @@ func (s *Session) Close(ctx context.Context) (Report, error) {
 func (s *Session) close(ctx context.Context, cause error) (Report, error) {
 	s.mu.Lock()
 	c := s.closing
-	first := c == nil
-	if first {
+	if c == nil {
 		c = s.beginClosing(cause)
+		go s.finishClosing(c) // owner: the session; ends with its run and its processes
 	}
 	s.mu.Unlock()
-	if first {
-		s.finishClosing(ctx, c)
-	}
 	select {
 	case <-c.done:
 		return c.report, c.err
 	case <-ctx.Done():
-		return Report{}, fmt.Errorf("session %q: still closing: %w", s.name, context.Cause(ctx))
+		return s.stillClosing(ctx)
 	}
 }
 
-// beginClosing lets nothing new begin. The caller holds mu, and calls
-// finishClosing once it has given it back.
+// stillClosing says what there is to wait for, when ctx has ended.
+func (s *Session) stillClosing(ctx context.Context) (Report, error) {
+	report, err := s.runner.Close(ctx)
+	s.mu.Lock()
+	running := s.running
+	s.mu.Unlock()
+	switch {
+	case running:
+		err = errors.Join(err, fmt.Errorf("the run in flight has not ended: %w", context.Cause(ctx)))
+	case err == nil:
+		err = context.Cause(ctx)
+	}
+	return report, fmt.Errorf("session %q: still closing: %w", s.name, err)
+}
+
+// beginClosing lets nothing new begin. The caller holds mu, and sees to it that
+// finishClosing is called once it has given that back.
 func (s *Session) beginClosing(cause error) *closing {
 	if s.idle != nil {
 		s.idle.Stop()
@@ -163,13 +177,9 @@ func (s *Session) beginClosing(cause error) *closing {
 	return s.closing
 }
 
-func (s *Session) finishClosing(ctx context.Context, c *closing) {
-	c.report, c.err = s.shutDown(ctx, context.Cause(s.life))
-	close(c.done)
-}
-
-// shutDown is Close, done once.
-func (s *Session) shutDown(ctx context.Context, cause error) (Report, error) {
+// finishClosing returns when the session has ended.
+func (s *Session) finishClosing(c *closing) {
+	cause := context.Cause(s.life)
 	s.endInFlight(cause)
 	select {
 	case <-s.turn: // nothing runs: the VM ends while the processes do
@@ -177,22 +187,19 @@ func (s *Session) shutDown(ctx context.Context, cause error) (Report, error) {
 		s.turn <- struct{}{}
 	default:
 	}
-	report, err := s.runner.Close(ctx)
-	select {
-	case <-s.turn: // never given back: nothing runs any more
-		s.dropVM()
-	case <-ctx.Done():
-		err = errors.Join(err, fmt.Errorf("the run in flight has not ended: %w", context.Cause(ctx)))
-	}
+	report, err := s.runner.Close(context.Background())
+	<-s.turn // never given back: nothing runs any more
+	s.dropVM()
 	s.locals.release()
 	s.host.forget(s)
 	s.host.sessionClosed(s.name, report, err)
 	if err != nil {
-		return report, fmt.Errorf("session %q: %w", s.name, err)
+		err = fmt.Errorf("session %q: %w", s.name, err)
 	}
 	s.host.cfg.Logger.Debug("session closed", "session", s.name, "cause", cause,
-		"killed", len(report.Killed), "duration", report.Duration)
-	return report, nil
+		"killed", len(report.Killed), "duration", report.Duration, "error", err)
+	c.report, c.err = report, err
+	close(c.done)
 }
 
 // setInFlight notes how to end the run that begins. If the session has ended
@@ -216,24 +223,27 @@ func (s *Session) endInFlight(cause error) {
 	}
 }
 
-// takeTurn waits until nobody else runs, and tells started, if there is one.
-func (s *Session) takeTurn(ctx context.Context, started func()) error {
+// takeTurn waits until nobody else runs.
+func (s *Session) takeTurn(ctx context.Context) error {
 	if err := s.closed(); err != nil {
 		return err
+	}
+	late := func() error {
+		return fmt.Errorf("session %q: waiting for its turn: %w", s.name, context.Cause(ctx))
+	}
+	if ctx.Err() != nil {
+		return late()
 	}
 	select {
 	case <-s.turn:
 	case <-s.life.Done():
 		return s.closed()
 	case <-ctx.Done():
-		return fmt.Errorf("session %q: waiting for its turn: %w", s.name, context.Cause(ctx))
+		return late()
 	}
 	if err := s.beginUse(); err != nil {
 		s.turn <- struct{}{}
 		return err
-	}
-	if started != nil {
-		started()
 	}
 	return nil
 }
@@ -293,7 +303,7 @@ func (s *Session) expire() {
 	if c == nil {
 		return
 	}
-	s.finishClosing(context.Background(), c)
+	s.finishClosing(c)
 	if c.err != nil {
 		s.host.cfg.Logger.Error("idle session not closed", "session", s.name, "error", c.err)
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -368,6 +369,109 @@ func TestCloseEndsTheRunInFlight(t *testing.T) {
 	}
 	if _, err := s.Run(t.Context(), host.Script{}); !errors.Is(err, host.ErrClosed) {
 		t.Errorf("a run after Close got %v, want ErrClosed", err)
+	}
+}
+
+// TestCloseGivenUp holds that a session whose Close was given up goes on to end, its
+// VM and what belongs to it too, and that closing it again waits for that.
+func TestCloseGivenUp(t *testing.T) {
+	t.Parallel()
+	var h *host.Host
+	begun, release := make(chan struct{}), make(chan struct{})
+	var busy, early atomic.Bool
+	own := host.NewLocal(func(context.Context, *host.Session) (int, func(), error) {
+		return 1, func() { early.Store(busy.Load()) }, nil
+	})
+	h = newHost(t, host.Config{Bindings: map[string]host.Func{
+		"late": func(ctx context.Context, c host.Call) (any, error) {
+			busy.Store(true)
+			defer busy.Store(false)
+			if _, err := own.Of(ctx, c.Session); err != nil {
+				return nil, err
+			}
+			close(begun)
+			<-ctx.Done()
+			<-release
+			return nil, nil
+		},
+	}})
+	s := session(t, h, "test")
+	ran := make(chan error, 1)
+	go func() {
+		_, err := s.Run(context.Background(), host.Script{Source: `await late()`})
+		ran <- err
+	}()
+	<-begun
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 2 {
+		_, err := s.Close(ctx)
+		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the run in flight has not ended") {
+			t.Errorf("Close, given up: %v", err)
+		}
+	}
+	if _, err := h.Close(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Host.Close, given up: %v", err)
+	}
+	close(release)
+	if err := <-ran; !errors.Is(err, host.ErrClosed) {
+		t.Errorf("the run: %v", err)
+	}
+	if _, err := s.Close(t.Context()); err != nil {
+		t.Errorf("Close again: %v", err)
+	}
+	if early.Load() {
+		t.Error("what belongs to the session was released while a binding used it")
+	}
+	if _, err := h.Close(t.Context()); err != nil {
+		t.Errorf("Host.Close again: %v", err)
+	}
+}
+
+// TestCloseFromABinding holds that a binding may close its own session, with its
+// context.
+func TestCloseFromABinding(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, host.Config{Bindings: map[string]host.Func{
+		"leave": func(ctx context.Context, c host.Call) (any, error) {
+			_, err := c.Session.Close(ctx)
+			return nil, err
+		},
+	}})
+	s := session(t, h, "test")
+	if _, err := s.Run(t.Context(), host.Script{Source: `await leave()`}); !errors.Is(err, host.ErrClosed) {
+		t.Errorf("the run: %v", err)
+	}
+	if _, err := h.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestEmbedderPanics holds that a session works on after what the embedder gave to a
+// run has panicked.
+func TestEmbedderPanics(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{})
+	func() {
+		defer func() {
+			if recover() != "started" {
+				t.Error("the panic of Started is lost")
+			}
+		}()
+		_, _ = s.Run(t.Context(), host.Script{Started: func() { panic("started") }})
+	}()
+	aborted := errors.New("aborted")
+	err := fails(t, s, host.Script{
+		Source:  `console.log(1); await new Promise(() => setTimeout(() => {}, 1e6))`,
+		Console: func(host.ConsoleEntry) { panic(aborted) },
+	}, host.KindInternal)
+	if !errors.Is(err, aborted) || !strings.Contains(err.Message, "panic in the host: ") {
+		t.Errorf("got %v", err)
+	}
+	for range 2 {
+		if got := eval(t, s, `return 1`); got != "1" {
+			t.Errorf("after it: %s", got)
+		}
 	}
 }
 

@@ -18,7 +18,7 @@ type Status struct {
 
 	// IdleLeft is how long until the session ends unless it is used; negative
 	// if time does not end it: there is no TTL, a run is in flight, or a command or
-	// Hold keeps it alive.
+	// Hold keeps it alive, or it has ended.
 	IdleLeft time.Duration
 }
 
@@ -41,7 +41,7 @@ func (s *Session) Status() Status {
 
 // idleLeft is Status.IdleLeft. The caller holds mu.
 func (s *Session) idleLeft(kept bool) time.Duration {
-	if s.idle == nil || s.running || s.holds > 0 || kept {
+	if s.idle == nil || s.closing != nil || s.running || s.holds > 0 || kept {
 		return notIdle
 	}
 	return max(0, s.host.cfg.IdleTTL-time.Since(s.lastUsed))

@@ -14,8 +14,8 @@ const (
 	maxVars      = 10000
 )
 
-// Vars are a session's durable variables: names to JSON values of at most 1 MiB
-// each and 16 MiB together. It is safe for concurrent use.
+// Vars are a session's durable variables: at most 10,000 names to JSON values of at
+// most 1 MiB each and 16 MiB together. It is safe for concurrent use.
 type Vars struct {
 	mu     sync.Mutex // guards the fields below
 	values map[string]json.RawMessage
