@@ -112,7 +112,10 @@ var orphaner = register("orphaner", func(args []string) {
 	}
 	first := guardians()[0]
 	_ = syscall.Kill(first, syscall.SIGKILL)
-	poll(10*time.Second, func() bool { return len(guardians()) == 1 && guardians()[0] != first })
+	poll(10*time.Second, func() bool {
+		now := guardians()
+		return len(now) == 1 && now[0] != first
+	})
 	_, _ = r.Exec(context.Background(), "x", nil, commands.Options{}) // which waits until all is handed over
 	fmt.Println(cmd.Process.Pid)
 	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/holdfast-run/holdfast/commands/internal/proc"
 	"github.com/holdfast-run/holdfast/commands/internal/tail"
 	"github.com/holdfast-run/holdfast/specs"
 )
@@ -115,7 +116,11 @@ func (r *Runner) replace(old, wanted *instance) {
 
 // launch starts the first process of p, which enlist has made live.
 func (r *Runner) launch(p *instance) {
-	process, err := p.spawn()
+	var process *proc.Process
+	err := p.foreign()
+	if err == nil {
+		process, err = p.spawn()
+	}
 	// Owner: r. It ends when the command has ended for good. Close waits for it,
 	// through live.
 	go func() {

@@ -22,6 +22,9 @@ const (
 	shortestPause = 25 * time.Millisecond
 	longestPause  = 250 * time.Millisecond
 	tryTime       = 5 * time.Second
+	// foreignTime is how long a stranger has to answer in the place of a process
+	// that is yet to be started.
+	foreignTime = 250 * time.Millisecond
 )
 
 // prove finds out that the process is ready, by a proof, or ends it if it is not
@@ -71,6 +74,29 @@ func (p *instance) proof() probe {
 	default:
 		return repeat(func(ctx context.Context) error { return p.succeeds(ctx, ready.Exec) })
 	}
+}
+
+// foreign returns an error if what is to show that the process is ready shows so
+// before there is one: then it would show nothing.
+func (p *instance) foreign() error {
+	ready := p.inv.Ready
+	if ready == nil || ready.TCP == "" && ready.HTTP == "" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), foreignTime)
+	defer cancel()
+	var silent error
+	if ready.TCP != "" {
+		silent = accepts(ctx, ready.TCP)
+	} else {
+		silent = answers(ctx, probeClient(), ready.HTTP)
+	}
+	if silent != nil {
+		return nil
+	}
+	return &Error{Code: CodeNotReady, Command: p.inv.Command, Err: fmt.Errorf(
+		"not started: %s answers already, so something else listens there; end that or change ready",
+		ready.TCP+ready.HTTP)}
 }
 
 // logged waits for a line of the process that matches the pattern.

@@ -70,6 +70,33 @@ func TestReady(t *testing.T) {
 	}
 }
 
+// TestForeignAnswer holds that what listens already is not taken for the process.
+func TestForeignAnswer(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{Handler: http.NotFoundHandler()}
+	go func() { _ = server.Serve(l) }()
+	defer server.Close()
+	address := l.Addr().String()
+	r := newRunner(t, persistent("tcp", "'touch started; exec sleep 3600'", `ready: { tcp: "`+address+`" }`)+
+		persistent("http", hang.argv(), `ready: { http: "http://`+address+`/", timeoutMs: 300 }`))
+	_, err = r.Start(t.Context(), "tcp", nil, commands.StartOptions{})
+	e := asError(t, err, commands.CodeNotReady)
+	if want := `command "tcp": not started: ` + address + " answers already"; !strings.HasPrefix(e.Error(), want) {
+		t.Errorf("got %q, want %q", e, want)
+	}
+	if s, err := r.Status("tcp"); err != nil || s.PID != 0 || s.State != "failed" {
+		t.Errorf("status %+v, %v", s, err)
+	}
+	_, err = r.Start(t.Context(), "http", nil, commands.StartOptions{}) // which has not the answer that is wanted
+	if e := asError(t, err, commands.CodeNotReady); !strings.Contains(e.Error(), "404 Not Found") {
+		t.Errorf("got %q, want one that was started", e)
+	}
+}
+
 func TestNotReady(t *testing.T) {
 	t.Parallel()
 	port := [2]string{freePort(t), freePort(t)}

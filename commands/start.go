@@ -24,7 +24,8 @@ type StartOptions struct {
 // started does: what is left of its process group is killed then.
 //
 // A command that exits before it is ready, or is not ready in time and then
-// stopped, is an error (CodeNotReady) with what it wrote last. If ctx ends
+// stopped, is an error (CodeNotReady) with what it wrote last; so is one that is not
+// started, for its ready.tcp or ready.http answers already. If ctx ends
 // before the command was ever ready it is killed, unless another Start waits for
 // it too.
 //
