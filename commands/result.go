@@ -31,7 +31,11 @@ func exitError(inv *specs.Invocation, res *Result) error {
 		return nil
 	}
 	how := exitText(res.Code, res.Signal)
-	if said := complaint(res.Stderr); said != "" {
+	said := complaint(res.Stderr)
+	if said == "" && res.Signal == "" && inv.Output != specs.Bytes { // "nothing to commit"
+		said = complaint(res.Stdout)
+	}
+	if said != "" {
 		how += ": " + said
 	}
 	return fmt.Errorf("%s", how)
@@ -49,11 +53,11 @@ func exitText(code int, signal string) string {
 // characters.
 const maxComplaint = 200
 
-// complaint picks the line of stderr that says what went wrong: the first that
+// complaint picks the line of output that says what went wrong: the first that
 // names an error, or else the last that is not blank.
-func complaint(stderr string) string {
+func complaint(output string) string {
 	last := ""
-	for line := range strings.Lines(stderr) {
+	for line := range strings.Lines(output) {
 		line = plain(line)
 		if line == "" {
 			continue

@@ -71,6 +71,8 @@ func TestRunErrors(t *testing.T) {
 			commands.CodeExit, `command "x": exit status 128: fatal: no such repository`},
 		{"silent exit", "{ run: " + say.argv("", "", "3") + " }",
 			commands.CodeExit, `command "x": exit status 3`},
+		{"says why on stdout", "{ run: " + say.argv("on branch main\nnothing to commit\n", "", "1") + " }",
+			commands.CodeExit, `command "x": exit status 1: nothing to commit`},
 		{"zero is not ok", "{ run: " + say.argv("", "", "0") + ", okCodes: [1] }",
 			commands.CodeExit, `command "x": exit status 0`},
 		{"signal", "{ run: 'kill -SEGV $$' }",

@@ -29,7 +29,7 @@ func (vm *VM) oneshotCall(function string, c goja.FunctionCall) commandCall {
 	call := vm.commandCall(function, c)
 	vm.options(function, c.Argument(2), []option{
 		{"timeoutMs", func(v goja.Value) { call.options.Timeout = vm.timeoutOption(function, v) }},
-		{"stdin", func(v goja.Value) { call.options.Stdin = vm.stringOption(function, "stdin", v) }},
+		{"stdin", func(v goja.Value) { call.options.Stdin = vm.stdinOption(function, v) }},
 		{"signal", func(v goja.Value) { call.signal = v }},
 	})
 	return call
@@ -119,6 +119,19 @@ func (vm *VM) plainObject(function, what string, v goja.Value) *goja.Object {
 func (vm *VM) stringOption(function, name string, v goja.Value) string {
 	if !goja.IsString(v) {
 		panic(vm.rt.NewTypeError("%s: %s must be a string", function, name))
+	}
+	return v.String()
+}
+
+// stdinOption reads a string or bytes, which a Go string holds as well.
+func (vm *VM) stdinOption(function string, v goja.Value) string {
+	if obj, ok := v.(*goja.Object); ok {
+		if b, ok := bytesOf(obj); ok {
+			return string(b)
+		}
+	}
+	if !goja.IsString(v) {
+		panic(vm.rt.NewTypeError("%s: stdin must be a string or a Uint8Array", function))
 	}
 	return v.String()
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strconv"
+	"strings"
 
 	"github.com/dop251/goja"
 )
@@ -93,12 +94,14 @@ func (vm *VM) overflow(err *goja.StackOverflowError) *ScriptError {
 // with. frames is where, if the value does not say itself.
 func (vm *VM) describeValue(v goja.Value, frames []frame) *ScriptError {
 	e := &ScriptError{Kind: KindRuntime}
+	beneath := ""
 	if vm.loop != nil && vm.loop.failure == nil { // the first one counts
 		vm.failure = v
 	}
 	err := vm.attempt(func() {
 		if obj, ok := v.(*goja.Object); ok && isError(obj) {
 			frames = vm.describeError(obj, e, frames)
+			beneath = vm.beneath(obj)
 			return
 		}
 		if vm.thrown.value != nil && v.SameAs(vm.thrown.value) {
@@ -109,8 +112,8 @@ func (vm *VM) describeValue(v goja.Value, frames []frame) *ScriptError {
 	if err != nil {
 		return vm.describeHostile(err)
 	}
-	if len(frames) > 0 {
-		e.Stack = formatStack(e.Title(), frames)
+	if len(frames) > 0 || beneath != "" {
+		e.Stack = formatStack(e.Title(), frames) + beneath
 	}
 	return e.at(firstIn(vm.script.Name, frames))
 }
@@ -192,17 +195,69 @@ func (vm *VM) causeOf(obj *goja.Object) error {
 
 // gathered returns the Go errors behind what an AggregateError gathers.
 func (vm *VM) gathered(obj *goja.Object) []error {
+	var all []error
+	for _, v := range errorsOf(obj) {
+		if e, ok := v.(*goja.Object); ok && vm.causes[e] != nil {
+			all = append(all, vm.causes[e])
+		}
+	}
+	return all
+}
+
+// errorsOf returns what an AggregateError gathers.
+func errorsOf(obj *goja.Object) []goja.Value {
 	list, ok := obj.Get("errors").(*goja.Object)
 	if !ok || list.ClassName() != "Array" {
 		return nil
 	}
-	var all []error
+	var all []goja.Value
 	for i := range min(list.Get("length").ToInteger(), maxCauses) {
-		if e, ok := list.Get(strconv.FormatInt(i, 10)).(*goja.Object); ok {
-			if err := vm.causes[e]; err != nil {
-				all = append(all, err)
-			}
+		if v := list.Get(strconv.FormatInt(i, 10)); v != nil {
+			all = append(all, v)
 		}
 	}
 	return all
+}
+
+// beneath is what an error's stack ends with, as Node prints it: its causes, and
+// what it gathers.
+func (vm *VM) beneath(obj *goja.Object) string {
+	var b strings.Builder
+	line := func(what string, v goja.Value) {
+		title := vm.titleOf(v)
+		if len(title) > maxBeneath {
+			title = strings.ToValidUTF8(title[:maxBeneath], "") + "…"
+		}
+		b.WriteString("\n    [" + what + "]: " + strings.ReplaceAll(title, "\n", "\n      "))
+	}
+	seen := make(map[*goja.Object]bool)
+	for !seen[obj] && len(seen) < maxCauses {
+		seen[obj] = true
+		for _, v := range errorsOf(obj) {
+			line("errors", v)
+		}
+		cause := obj.Get("cause")
+		if cause == nil || goja.IsUndefined(cause) {
+			break
+		}
+		line("cause", cause)
+		next, ok := cause.(*goja.Object)
+		if !ok {
+			break
+		}
+		obj = next
+	}
+	return b.String()
+}
+
+// maxBeneath bounds, in bytes, what is shown of a cause.
+const maxBeneath = 1 << 10
+
+// titleOf is how a thrown value begins.
+func (vm *VM) titleOf(v goja.Value) string {
+	if obj, ok := v.(*goja.Object); ok && isError(obj) {
+		e := ScriptError{Name: stringProperty(obj, "name"), Message: stringProperty(obj, "message")}
+		return e.Title()
+	}
+	return vm.console.inspect(v)
 }

@@ -26,8 +26,8 @@ type CommandValue = string | number | boolean | readonly string[];
 interface CommandOptions {
   /** Ends the command after so many milliseconds; -1 for no limit. The default is the spec's. */
   timeoutMs?: number;
-  /** Standard input, for a command declared with `stdin: text`. */
-  stdin?: string;
+  /** Standard input, for a command declared with `stdin: text`. A string is sent as UTF-8. */
+  stdin?: string | Uint8Array;
   /** Cancels the command when it aborts. */
   signal?: AbortSignal;
 }

@@ -54,6 +54,22 @@ func TestPoison(t *testing.T) {
 	}
 }
 
+// TestStackEndsWithCauses holds that what is underneath an error is shown.
+func TestStackEndsWithCauses(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		`throw new Error("a", { cause: new TypeError("b", { cause: { c: 1 } }) })`: "Error: a\n    at t.js:1:7\n" +
+			"    [cause]: TypeError: b\n    [cause]: { c: 1 }",
+		`await Promise.any([Promise.reject(new Error("a\nb")), Promise.reject(2)])`: "AggregateError\n" +
+			"    [errors]: Error: a\n      b\n    [errors]: 2",
+		`const e = new Error("cycle"); e.cause = e; throw e`: "Error: cycle\n    at t.js:1:11\n    [cause]: Error: cycle",
+	} {
+		if got := runError(t, newVM(t, jsapi.Config{}), t.Context(), source).Stack; got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", source, got, want)
+		}
+	}
+}
+
 func TestGoErrorsAreFoundAgain(t *testing.T) {
 	t.Parallel()
 	vm := newVM(t, jsapi.Config{})

@@ -12,6 +12,7 @@ const echo = await commands.run("echo", {}, { timeoutMs: 1500, stdin: "text" });
 assert.equal(echo.timeoutMs, 1500);
 assert.equal(echo.stdin, "text");
 assert.equal((await commands.run("echo")).timeoutMs, 0);
+assert.equal((await commands.run("echo", {}, { stdin: Buffer.from("bytes") })).stdin, "bytes");
 
 // --- bad arguments throw at once
 assert.throws(() => commands.run(), /TypeError: commands.run: the name of the command must be a string/);
@@ -20,7 +21,7 @@ assert.throws(() => commands.run("echo", []), /params must be an object/);
 assert.throws(() => commands.run("echo", {}, { timeout: 5 }), /unknown option "timeout"/);
 assert.throws(() => commands.run("echo", {}, { timeoutMs: 0 }), /timeoutMs must be a positive number/);
 assert.throws(() => commands.run("echo", {}, { timeoutMs: "5" }), /timeoutMs must be a positive number/);
-assert.throws(() => commands.run("echo", {}, { stdin: 5 }), /stdin must be a string/);
+assert.throws(() => commands.run("echo", {}, { stdin: 5 }), /stdin must be a string or a Uint8Array/);
 assert.throws(() => commands.run("echo", {}, { signal: {} }), /signal must be an AbortSignal/);
 assert.throws(() => commands.run("echo", { f() {} }), /f is a function/);
 
