@@ -33,7 +33,11 @@ func (vm *VM) commandsRun(c goja.FunctionCall) goja.Value {
 			if err != nil {
 				return nil, err
 			}
-			return vm.toJS(value)
+			output, err := vm.toJS(value)
+			if err != nil {
+				return nil, &commands.Error{Code: commands.CodeOutput, Command: call.name, Err: err}
+			}
+			return output, nil
 		}
 	})
 }

@@ -49,7 +49,7 @@ func (vm *VM) fromJSON(text string) (goja.Value, error) {
 	}
 	v, err := vm.own.parse(goja.Undefined(), vm.rt.ToValue(text))
 	if err != nil {
-		return nil, errors.New("invalid JSON for a script: " + err.Error())
+		return nil, errors.New("JSON that the engine does not take: " + err.Error())
 	}
 	return v, nil
 }

@@ -59,6 +59,8 @@ func programOf(name string) program {
 		return program{valued: "l", code: "e", file: "f", long: "--expression", operand: true}
 	case "awk", "gawk", "mawk", "nawk":
 		return program{valued: "vF", code: "e", file: "f", long: "--source", operand: true}
+	case "jq", "gojq", "jaq":
+		return program{file: "f", operand: true}
 	case "git":
 		return program{valued: "C", code: "c", first: true}
 	case "rsync":

@@ -42,6 +42,8 @@ func (fakeCommander) Run(
 		return []string{"a", "", " b"}, nil
 	case "json":
 		return json.RawMessage(`{"z":1,"a":[true,null]}`), nil
+	case "huge":
+		return json.RawMessage(`{"n":1e400}`), nil
 	case "bytes":
 		return []byte{0, 255, 10}, nil
 	case "fail":

@@ -27,6 +27,8 @@ assert.throws(() => commands.run("echo", { f() {} }), /f is a function/);
 
 // --- shapes
 assert.equal(await commands.run("lines"), ["a", "", " b"]);
+const huge = await assert.rejects(commands.run("huge"), /^CommandError: .*JSON that the engine does not take: .*1e400/);
+assert.equal(huge.code, "ERR_COMMAND_OUTPUT");
 const doc = await commands.run("json");
 assert.equal(Object.keys(doc), ["z", "a"]);
 const bytes = await commands.run("bytes");
