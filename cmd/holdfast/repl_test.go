@@ -108,6 +108,29 @@ func TestReplTallPaste(t *testing.T) {
 	r.await("> [\n  " + wide[:78] + "\n" + wide[78:] + "].length")
 }
 
+// TestReplKeepsInSight holds that an entry of several lines scrolls nothing away
+// where there is room below, and its value never.
+func TestReplKeepsInSight(t *testing.T) {
+	t.Parallel()
+	r := openREPL(t, t.TempDir(), "")
+	r.enter(`console.log('\n'.repeat(10) + 'last') `)
+	r.await("last\nundefined\n>")
+	r.paste("var a = [\n" + strings.Repeat("0,\n", 3) + "]; a.length")
+	r.await("│ ]; a.length")
+	r.keys("Enter")
+	r.await("a.length\n3\n>")
+	if shown := r.visible(); !strings.HasPrefix(shown, "Holdfast: ") {
+		t.Errorf("the first line is gone:\n%s", shown)
+	}
+	r.paste("var b = [\n" + strings.Repeat("0,\n", 30) + "]; b.length + 7000")
+	r.await("  ]; b.length + 7000")
+	r.keys("Enter")
+	r.await("b.length + 7000\n7030\n>")
+	if shown := r.visible(); !strings.HasSuffix(shown, "0,\n  ]; b.length + 7000\n7030\n>") {
+		t.Errorf("the value is out of sight:\n%s", shown)
+	}
+}
+
 // TestReplLetters holds that every letter stands for itself, typed, pasted or put
 // between others, however wide it is and whatever it is made of.
 func TestReplLetters(t *testing.T) {

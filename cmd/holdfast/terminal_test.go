@@ -80,7 +80,17 @@ func (t *terminal) paste(text string) {
 // screen is what the terminal shows and has shown, without empty lines.
 func (t *terminal) screen(flags ...string) string {
 	t.Helper()
-	all := t.tmux(append([]string{"capture-pane", "-p", "-S", "-1000"}, flags...)...)
+	return withoutEmpty(t.tmux(append([]string{"capture-pane", "-p", "-S", "-1000"}, flags...)...))
+}
+
+// visible is what the terminal shows, without empty lines and what has scrolled
+// away.
+func (t *terminal) visible() string {
+	t.Helper()
+	return withoutEmpty(t.tmux("capture-pane", "-p"))
+}
+
+func withoutEmpty(all string) string {
 	var lines []string
 	for line := range strings.Lines(all) {
 		if line = strings.TrimRight(line, " \n"); line != "" {

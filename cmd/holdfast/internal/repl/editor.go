@@ -193,6 +193,7 @@ func (e *editor) endOfInput() {
 func (e *editor) read() (string, error) {
 	e.screen.hold(e.look)
 	defer e.screen.release()
+	e.shell.Line().Set() // the library shows the prompt first, and drops the last entry then
 	line, err := e.shell.Readline()
 	if errors.Is(err, readline.ErrInterrupt) {
 		err = errInterrupt
