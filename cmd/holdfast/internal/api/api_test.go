@@ -33,15 +33,21 @@ func TestPath(t *testing.T) {
 	}
 }
 
-// TestCodes holds that the description names every code.
+// TestCodes holds that the description names every code, and every kind of
+// failure.
 func TestCodes(t *testing.T) {
 	t.Parallel()
+	type codes[T any] struct {
+		Properties struct {
+			Code, Kind struct{ Enum []T }
+		}
+	}
 	var d struct {
 		Components struct {
 			Schemas struct {
-				Error struct {
-					Properties struct{ Code struct{ Enum []api.Code } }
-				} `yaml:"Error"`
+				Error         codes[api.Code]  `yaml:"Error"`
+				ScriptError   codes[host.Kind] `yaml:"ScriptError"`
+				FailedCommand codes[string]    `yaml:"FailedCommand"`
 			}
 		}
 	}
@@ -55,6 +61,26 @@ func TestCodes(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("described %v, want %v", got, want)
+	}
+	gotKinds := d.Components.Schemas.ScriptError.Properties.Kind.Enum
+	wantKinds := []host.Kind{
+		host.KindSyntax, host.KindRuntime, host.KindTimeout, host.KindMemory, host.KindCancelled,
+		host.KindInternal, host.KindCrash,
+	}
+	if !slices.Equal(gotKinds, wantKinds) {
+		t.Errorf("described kinds %v, want %v", gotKinds, wantKinds)
+	}
+	described := d.Components.Schemas.FailedCommand.Properties.Code.Enum
+	for _, code := range []commands.Code{
+		commands.CodeUndeclared, commands.CodeParam, commands.CodeExit, commands.CodeTimeout,
+		commands.CodeCancelled, commands.CodeOutput, commands.CodeKind, commands.CodeLimit,
+		commands.CodeSpawn, commands.CodeClosed, commands.CodeNotRunning, commands.CodeConflict,
+		commands.CodeNotReady,
+	} {
+		got := api.NewOutcome(nil, &commands.Error{Code: code, Err: errors.New("m")}).Command.Code
+		if !slices.Contains(described, got) {
+			t.Errorf("%s is %q, which is none of %v", code, got, described)
+		}
 	}
 }
 

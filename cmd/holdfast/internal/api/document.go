@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
@@ -118,12 +119,28 @@ func NewOutcome(r *host.Result, err error) Outcome {
 	}
 	o := Outcome{Document: NewDocument(r, NewDocumentError(failed))}
 	if c, ok := errors.AsType[*commands.Error](err); ok {
-		o.Command = &FailedCommand{Name: c.Command, Code: string(c.Code)}
+		o.Command = &FailedCommand{Name: c.Command, Code: scriptCode(c.Code)}
 		if c.Result != nil {
 			o.Command.Stderr = c.Result.Stderr
 		}
 	}
 	return o
+}
+
+// codePrefix is what scripts see before a commands.Code.
+const codePrefix = "ERR_COMMAND_"
+
+// scriptCode is a code as scripts see it: a test holds it to package jsapi.
+func scriptCode(code commands.Code) string {
+	if code == commands.CodeClosed { // the session ends: so does the call
+		code = commands.CodeCancelled
+	}
+	return codePrefix + string(code)
+}
+
+// commandCode is scriptCode undone.
+func commandCode(code string) commands.Code {
+	return commands.Code(strings.TrimPrefix(code, codePrefix))
 }
 
 // Result returns what Session.Run returned, as far as an Outcome has it: the
@@ -146,7 +163,7 @@ func (o Outcome) Result() (*host.Result, error) {
 	}
 	if c := o.Command; c != nil {
 		e.Err = &commands.Error{
-			Code: commands.Code(c.Code), Command: c.Name, Err: errors.New(e.Message),
+			Code: commandCode(c.Code), Command: c.Name, Err: errors.New(e.Message),
 			Result: &commands.Result{Command: c.Name, Stderr: c.Stderr},
 		}
 	}

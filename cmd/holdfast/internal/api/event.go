@@ -41,6 +41,6 @@ type Outcome struct {
 // A FailedCommand is the command for which a run failed.
 type FailedCommand struct {
 	Name   string `json:"name"`
-	Code   string `json:"code"`
+	Code   string `json:"code"` // as scripts see it: "ERR_COMMAND_EXIT"
 	Stderr string `json:"stderr,omitempty"`
 }
