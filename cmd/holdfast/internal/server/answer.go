@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
+	"strings"
 
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
 	"github.com/holdfast-run/holdfast/commands"
@@ -99,7 +101,47 @@ func decode(w http.ResponseWriter, r *http.Request, limit int64, value any) erro
 		return &api.Error{Code: api.CodeTooLarge,
 			Message: fmt.Sprintf("the body is larger than %d bytes", limit)}
 	}
-	return badRequest("the body: %v", err)
+	return badRequest("the body: %s", bodyFault(err))
+}
+
+// bodyFault says what package json found wrong, without the names of Go.
+func bodyFault(err error) string {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return "ends in the middle of a JSON value"
+	}
+	wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	if !ok {
+		return strings.TrimPrefix(err.Error(), "json: ")
+	}
+	fault := fmt.Sprintf("must be %s, got %s", jsonType(wrong.Type), wrong.Value)
+	if field := wrong.Field[strings.LastIndex(wrong.Field, ".")+1:]; field != "" {
+		return field + " " + fault
+	}
+	return fault
+}
+
+// jsonType is what JSON calls a type that a request is decoded to.
+func jsonType(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int, reflect.Int64:
+		return "a whole number"
+	case reflect.Slice:
+		return "an array"
+	}
+	return "an object"
+}
+
+// need returns what a request must have; value is nil if it has not.
+func need[T any](name string, value *T) (T, error) {
+	if value == nil {
+		var none T
+		return none, badRequest("the body: %s is missing", name)
+	}
+	return *value, nil
 }
 
 func isTooLarge(err error) bool {

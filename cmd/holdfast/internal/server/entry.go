@@ -14,13 +14,12 @@ import (
 // eval evaluates an entry, as run runs a script. A session that has ended is not
 // made again: what earlier entries declared, set and started would be missing.
 func (s *Server) eval(w http.ResponseWriter, r *http.Request) error {
-	var req api.EntryRequest
-	if err := decode(w, r, api.MaxRunBytes, &req); err != nil {
+	entry, streamed, err := decodeEntry(w, r)
+	if err != nil {
 		return err
 	}
-	entry := newEntry(req)
 	return s.conduct(w, r, job{
-		find: s.lookup, streamed: req.Stream, stall: max(0, entry.Timeout),
+		find: s.lookup, streamed: streamed, stall: max(0, entry.Timeout),
 		do: func(ctx context.Context, session *host.Session, h hooks) (api.Event, error) {
 			entry.Started, entry.Console = h.started, h.console
 			ev, err := session.Eval(ctx, entry)
@@ -30,12 +29,23 @@ func (s *Server) eval(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// newEntry is what a request asks the host for.
-func newEntry(req api.EntryRequest) host.Entry {
-	return host.Entry{
-		Name: req.Name, Source: req.Source, Colors: req.Colors, Columns: req.Columns,
-		Timeout: timeLimit(req.TimeoutMs), MemoryBytes: req.MemoryBytes,
+// decodeEntry reads what a request asks the host for.
+func decodeEntry(w http.ResponseWriter, r *http.Request) (e host.Entry, streamed bool, err error) {
+	var req struct {
+		api.EntryRequest
+		Source *string `json:"source"` // nil: it is missing
 	}
+	if err := decode(w, r, api.MaxRunBytes, &req); err != nil {
+		return e, false, err
+	}
+	e = host.Entry{
+		Name: req.Name, Colors: req.Colors, Columns: req.Columns, MemoryBytes: req.MemoryBytes,
+	}
+	if e.Source, err = need("source", req.Source); err != nil {
+		return e, false, err
+	}
+	e.Timeout, err = limits(req.TimeoutMs, req.MemoryBytes)
+	return e, req.Stream, err
 }
 
 // helpTime bounds how long a session is kept from its runs by what helps to type.
@@ -46,12 +56,9 @@ func (s *Server) complete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var req api.CompletionRequest
-	if err := decode(w, r, api.MaxBodyBytes, &req); err != nil {
+	req, err := decodeCompletion(w, r)
+	if err != nil {
 		return err
-	}
-	if req.Cursor < 0 || req.Cursor > len(req.Text) {
-		return badRequest("cursor: %d is not in the text, which has %d bytes", req.Cursor, len(req.Text))
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), helpTime)
 	defer cancel()
@@ -62,18 +69,44 @@ func (s *Server) complete(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, api.NewCompletions(found))
 }
 
+func decodeCompletion(w http.ResponseWriter, r *http.Request) (c api.CompletionRequest, err error) {
+	var req struct {
+		Text   *string `json:"text"`
+		Cursor *int    `json:"cursor"`
+	}
+	if err := decode(w, r, api.MaxBodyBytes, &req); err != nil {
+		return c, err
+	}
+	if c.Text, err = need("text", req.Text); err != nil {
+		return c, err
+	}
+	if c.Cursor, err = need("cursor", req.Cursor); err != nil {
+		return c, err
+	}
+	if c.Cursor < 0 || c.Cursor > len(c.Text) {
+		err = badRequest("cursor: %d is not in the text, which has %d bytes", c.Cursor, len(c.Text))
+	}
+	return c, err
+}
+
 func (s *Server) preview(w http.ResponseWriter, r *http.Request) error {
 	session, err := s.lookup(r)
 	if err != nil {
 		return err
 	}
-	var req api.PreviewRequest
+	var req struct {
+		Text *string `json:"text"`
+	}
 	if err := decode(w, r, api.MaxBodyBytes, &req); err != nil {
+		return err
+	}
+	source, err := need("text", req.Text)
+	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), helpTime)
 	defer cancel()
-	text, err := session.Preview(ctx, req.Text)
+	text, err := session.Preview(ctx, source)
 	if err != nil {
 		return err
 	}

@@ -61,6 +61,9 @@ func (s *Server) stop(w http.ResponseWriter, r *http.Request) error {
 	}
 	o := commands.StopOptions{Signal: req.Signal}
 	if req.GraceMs != nil {
+		if *req.GraceMs < 0 || *req.GraceMs > mostMs {
+			return badRequest("graceMs: %d is not 0 to %d", *req.GraceMs, mostMs)
+		}
 		grace := time.Duration(*req.GraceMs) * time.Millisecond
 		o.Grace = &grace
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -14,13 +15,12 @@ import (
 
 // run runs a script, in a session that it makes if there is none.
 func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
-	var req api.RunRequest
-	if err := decode(w, r, api.MaxRunBytes, &req); err != nil {
+	script, streamed, err := decodeScript(w, r)
+	if err != nil {
 		return err
 	}
-	script := newScript(req)
 	return s.conduct(w, r, job{
-		find: s.obtain, streamed: req.Stream, stall: s.stall(script.Timeout),
+		find: s.obtain, streamed: streamed, stall: s.stall(script.Timeout),
 		do: func(ctx context.Context, session *host.Session, h hooks) (api.Event, error) {
 			script.Started, script.Console = h.started, h.console
 			result, err := session.Run(ctx, script)
@@ -94,20 +94,38 @@ func (s *Server) conduct(w http.ResponseWriter, r *http.Request, j job) error {
 	return nil
 }
 
-// newScript is what a request asks the host for.
-func newScript(req api.RunRequest) host.Script {
-	return host.Script{
-		Name: req.Name, Source: req.Source, Args: req.Args, MemoryBytes: req.MemoryBytes,
-		Timeout: timeLimit(req.TimeoutMs),
+// decodeScript reads what a request asks the host for.
+func decodeScript(w http.ResponseWriter, r *http.Request) (s host.Script, streamed bool, err error) {
+	var req struct {
+		api.RunRequest
+		Source *string `json:"source"` // nil: it is missing
 	}
+	if err := decode(w, r, api.MaxRunBytes, &req); err != nil {
+		return s, false, err
+	}
+	s = host.Script{Name: req.Name, Args: req.Args, MemoryBytes: req.MemoryBytes}
+	if s.Source, err = need("source", req.Source); err != nil {
+		return s, false, err
+	}
+	s.Timeout, err = limits(req.TimeoutMs, req.MemoryBytes)
+	return s, req.Stream, err
 }
 
-// timeLimit is a limit as package host has it: any negative one is none.
-func timeLimit(ms int64) time.Duration {
-	if ms < 0 {
-		return -1
+// mostMs is the longest time that a request may name.
+const mostMs = math.MaxInt64 / int64(time.Millisecond)
+
+// limits returns a limit of time as package host has it, or what is wrong with it
+// or that of memory.
+func limits(ms int64, memoryBytes int) (time.Duration, error) {
+	switch {
+	case ms < -1 || ms > mostMs:
+		return 0, badRequest("timeoutMs: %d is neither 0 to %d nor -1", ms, mostMs)
+	case memoryBytes < -1:
+		return 0, badRequest("memoryBytes: %d is neither 0 or more nor -1", memoryBytes)
+	case ms == -1:
+		return -1, nil
 	}
-	return time.Duration(ms) * time.Millisecond
+	return time.Duration(ms) * time.Millisecond, nil
 }
 
 // stall is how long a client may leave a run of that timeout waiting: as long as

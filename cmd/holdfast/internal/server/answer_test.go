@@ -1,0 +1,39 @@
+package server
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
+)
+
+// TestBodyFaults holds that what is wrong with a body is told in words of the
+// interface.
+func TestBodyFaults(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for body, want := range map[string]string{
+		``:                                   "source is missing",
+		`{}`:                                 "source is missing",
+		`{"source": 5}`:                      "source must be a string, got number",
+		`{"source": "", "args": {}}`:         "args must be an array, got object",
+		`{"source": "", "timeoutMs": 1.5}`:   "timeoutMs must be a whole number, got number 1.5",
+		`{"source": "", "memoryBytes": "a"}`: "memoryBytes must be a whole number, got string",
+		`{"source": "", "stream": 1}`:        "stream must be true or false, got number",
+		`[]`:                                 "must be an object, got array",
+		`{"sauce": ""}`:                      `unknown field "sauce"`,
+		`{"source`:                           "ends in the middle of a JSON value",
+		`{"source": "", "timeoutMs": -5}`:    "timeoutMs: -5 is neither 0 to 9223372036854 nor -1",
+	} {
+		status, _, text := f.ask("POST", "/v1/sessions/s/runs", body)
+		var failure api.Failure
+		if err := json.Unmarshal(text, &failure); err != nil || failure.Error == nil {
+			t.Errorf("%s: %d %s", body, status, text)
+			continue
+		}
+		if got := strings.TrimPrefix(failure.Error.Message, "the body: "); status != 400 || got != want {
+			t.Errorf("%s: %d %q, want %q", body, status, got, want)
+		}
+	}
+}
