@@ -37,7 +37,9 @@ func atMost(limit int, want string) cobra.PositionalArgs {
 func runCheck(sys *system, args []string) error {
 	name := ""
 	if len(args) > 0 {
-		name = args[0]
+		if name = args[0]; name == "" {
+			return misuse("name a spec file, or leave it out", "the name of the file is empty")
+		}
 	}
 	file, err := loadSpecs(sys, name)
 	if _, wrong := errors.AsType[*specErrors](err); wrong {

@@ -27,12 +27,13 @@ func addSocketFlag(flags *pflag.FlagSet, path *string) {
 // checkSessionFlags says what is wrong with --session and what goes with it, where
 // without it there is no server.
 func checkSessionFlags(flags *pflag.FlagSet) error {
+	if err := checkNames(flags); err != nil {
+		return err
+	}
 	session := flags.Changed("session")
 	switch {
 	case !session && flags.Changed("socket"):
 		return misuse("say which one with --session", "--socket needs a session")
-	case session && flags.Lookup("session").Value.String() == "":
-		return misuse(`"holdfast sessions" shows what there is`, "--session: the name is empty")
 	case session && flags.Changed("specs"):
 		return misuse(`give --specs to "holdfast serve"`,
 			"--specs and --session do not go together: a session's specs are the server's")

@@ -62,6 +62,9 @@ that holdfast.yaml declares and nothing else, and what it started ends with it.`
 		root.AddCommand(newRunCommand(sys))
 		return root
 	}
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		return checkNames(cmd.Flags())
+	}
 	root.AddCommand(newRunCommand(sys), newReplCommand(sys), newCheckCommand(sys),
 		newListCommand(sys), newExplainCommand(sys), newInitCommand(sys), newServeCommand(sys, args),
 		newSessionsCommand(sys), newPsCommand(sys), newLogsCommand(sys), newStopCommand(sys),
@@ -122,6 +125,18 @@ func unknownCommand(sys *system, root *cobra.Command, typed string) error {
 func looksLikeScript(sys *system, name string) bool {
 	info, err := os.Stat(sys.path(name))
 	return err == nil && info.Mode().IsRegular() || strings.HasSuffix(name, ".js")
+}
+
+// checkNames refuses flags that name nothing, as those of an unset variable do,
+// rather than have something else in their place. A run checks for itself.
+func checkNames(flags *pflag.FlagSet) error {
+	var err error
+	flags.Visit(func(f *pflag.Flag) {
+		if err == nil && f.Value.Type() == "string" && f.Value.String() == "" {
+			err = misuse("name something, or leave the flag out", "--%s: the name is empty", f.Name)
+		}
+	})
+	return err
 }
 
 // flagError says what the user may have meant.
