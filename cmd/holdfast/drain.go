@@ -30,7 +30,7 @@ func endingSignals(signals <-chan os.Signal) <-chan os.Signal {
 // end refuses new runs, gives those in flight their grace, which a signal cuts
 // short, and then ends everything. The error says what survives.
 func (s *service) end(signals <-chan os.Signal, endpoints []endpoint) error {
-	grace, cancel := context.WithTimeout(context.Background(), s.flags.grace)
+	grace, cancel := context.WithTimeout(context.Background(), time.Duration(s.flags.grace))
 	defer cancel()
 	// Owner: this call. It ends with a signal, or the process; nobody waits.
 	go func() {

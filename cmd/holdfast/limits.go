@@ -26,17 +26,24 @@ func (l *timeLimit) Set(s string) error {
 		*l = noLimitValue
 		return nil
 	}
+	d, err := parseTime(s, `, or "none"`)
+	if err == nil && d <= 0 {
+		err = errors.New(`a time limit must be more than 0; "none" lifts it`)
+	}
+	*l = timeLimit(d)
+	return err
+}
+
+// parseTime reads times such as 90s; an error adds what else may stand there.
+func parseTime(s, other string) (time.Duration, error) {
 	d, err := time.ParseDuration(s)
 	switch {
 	case isNumber(s):
-		return fmt.Errorf("a time needs a unit: %ss for seconds, %sm for minutes", s, s)
+		return 0, fmt.Errorf("a time needs a unit: %ss for seconds, %sm for minutes", s, s)
 	case err != nil:
-		return errors.New(`want a time such as 90s, 1m30s or 500ms, or "none"`)
-	case d <= 0:
-		return errors.New(`a time limit must be more than 0; "none" lifts it`)
+		return 0, errors.New("want a time such as 90s, 1m30s or 500ms" + other)
 	}
-	*l = timeLimit(d)
-	return nil
+	return d, nil
 }
 
 // String implements pflag.Value; "" keeps the default out of the help text.
@@ -44,6 +51,55 @@ func (l *timeLimit) String() string { return "" }
 
 // Type implements pflag.Value.
 func (l *timeLimit) Type() string { return "time" }
+
+// A graceTime is the value of --grace: 0 kills at once. There is no grace without
+// end: what ignores its signal would never be killed.
+type graceTime time.Duration
+
+// Set implements pflag.Value.
+func (t *graceTime) Set(s string) error {
+	if s == "0" {
+		s = "0s"
+	}
+	d, err := parseTime(s, "")
+	if err == nil && d < 0 {
+		err = errors.New("a grace must be 0s or more")
+	}
+	*t = graceTime(d)
+	return err
+}
+
+// String implements pflag.Value; "" keeps the default out of the help text.
+func (t *graceTime) String() string { return "" }
+
+// Type implements pflag.Value.
+func (t *graceTime) Type() string { return "time" }
+
+// A countLimit is the value of --max-vms: 0 until it is given, negative for none.
+type countLimit int
+
+// Set implements pflag.Value.
+func (l *countLimit) Set(s string) error {
+	if s == noLimitText {
+		*l = noLimitValue
+		return nil
+	}
+	n, err := strconv.Atoi(s)
+	switch {
+	case err != nil:
+		return errors.New(`want a number such as 32, or "none"`)
+	case n < 1:
+		return errors.New(`a limit must be at least 1; "none" lifts it`)
+	}
+	*l = countLimit(n)
+	return nil
+}
+
+// String implements pflag.Value; "" keeps the default out of the help text.
+func (l *countLimit) String() string { return "" }
+
+// Type implements pflag.Value.
+func (l *countLimit) Type() string { return "number" }
 
 // A sizeLimit is the value of --memory, in bytes: 0 until it is given, negative
 // for none.

@@ -29,6 +29,46 @@ func TestTimeLimit(t *testing.T) {
 	}
 }
 
+func TestGraceTime(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]time.Duration{"90s": 90 * time.Second, "0s": 0, "0": 0} {
+		var got graceTime
+		if err := got.Set(text); err != nil || time.Duration(got) != want {
+			t.Errorf("Set(%q) = %v, %v, want %v", text, time.Duration(got), err, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"5":    "a time needs a unit: 5s for seconds, 5m for minutes",
+		"-5s":  "a grace must be 0s or more",
+		"none": "want a time such as 90s, 1m30s or 500ms",
+	} {
+		var l graceTime
+		if err := l.Set(text); err == nil || err.Error() != want {
+			t.Errorf("Set(%q): %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestCountLimit(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{"1": 1, "32": 32, "none": -1} {
+		var got countLimit
+		if err := got.Set(text); err != nil || int(got) != want {
+			t.Errorf("Set(%q) = %v, %v, want %v", text, int(got), err, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"0":  `a limit must be at least 1; "none" lifts it`,
+		"-1": `a limit must be at least 1; "none" lifts it`,
+		"x":  `want a number such as 32, or "none"`,
+	} {
+		var l countLimit
+		if err := l.Set(text); err == nil || err.Error() != want {
+			t.Errorf("Set(%q): %v, want %s", text, err, want)
+		}
+	}
+}
+
 func TestSizeLimit(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{

@@ -27,16 +27,16 @@ type serveFlags struct {
 	logFormat string
 	logLevel  slog.Level
 	metrics   string
-	grace     time.Duration
+	grace     graceTime
 	idleTTL   timeLimit
-	maxVMs    int
+	maxVMs    countLimit
 	timeout   timeLimit
 	memory    sizeLimit
 }
 
 // newServeCommand needs the command line to start itself again with --detach.
 func newServeCommand(sys *system, line []string) *cobra.Command {
-	f := serveFlags{grace: 10 * time.Second}
+	f := serveFlags{grace: graceTime(10 * time.Second)}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Keep sessions for run and repl --session, with their variables and processes",
@@ -69,9 +69,9 @@ describes it, and .../metrics is for Prometheus.`,
 		"least `level` that is logged: debug, info, warn, error")
 	flags.StringVar(&f.metrics, "metrics", "",
 		"serve metrics at this local `address` too: 127.0.0.1:9464")
-	flags.DurationVar(&f.grace, "grace", f.grace, "`time` for runs in flight when the server is to end")
+	flags.Var(&f.grace, "grace", "`time` for runs in flight when the server is to end (default 10s)")
 	flags.Var(&f.idleTTL, "idle-ttl", "end a session not used for this `time`, or none (default 30m)")
-	flags.IntVar(&f.maxVMs, "max-vms", 0, "keep this `number` of VMs between runs (default 32)")
+	flags.Var(&f.maxVMs, "max-vms", "keep this `number` of VMs between runs, or none: all (default 32)")
 	flags.Var(&f.timeout, "timeout", "limit of runs that set none: a `time`, or none (default 5m)")
 	flags.Var(&f.memory, "memory", "limit of runs that set none: a `size`, or none (default 256MiB)")
 	return cmd
@@ -174,7 +174,7 @@ type endpoint struct {
 func (s *service) config(set *specs.Set, metrics *server.Metrics) host.Config {
 	return host.Config{
 		Specs: set, Environ: s.sys.environ, Dir: s.sys.dir, StateDir: s.sys.stateDir(),
-		IdleTTL: time.Duration(s.flags.idleTTL), MaxVMs: s.flags.maxVMs,
+		IdleTTL: time.Duration(s.flags.idleTTL), MaxVMs: int(s.flags.maxVMs),
 		RunTimeout: time.Duration(s.flags.timeout), MemoryBytes: int(s.flags.memory),
 		Logger: s.logger, Observer: s.observer(metrics),
 	}
@@ -220,7 +220,7 @@ func (s *service) untilSignal(signals <-chan os.Signal, failed <-chan error) err
 	select {
 	case sig := <-endingSignals(signals):
 		s.logger.Info("ending", "signal", sig.String(), "runs", s.server.InFlight(),
-			"grace", s.flags.grace)
+			"grace", time.Duration(s.flags.grace))
 		return nil
 	case err := <-failed:
 		return err

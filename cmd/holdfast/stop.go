@@ -13,7 +13,7 @@ import (
 type stopFlags struct {
 	remoteFlags
 	signal string
-	grace  time.Duration
+	grace  graceTime
 }
 
 func newStopCommand(sys *system) *cobra.Command {
@@ -29,7 +29,7 @@ on if you do not wait for it.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := api.StopRequest{Signal: f.signal}
 			if cmd.Flags().Changed("grace") {
-				ms := f.grace.Milliseconds()
+				ms := time.Duration(f.grace).Milliseconds()
 				req.GraceMs = &ms
 			}
 			return runStop(cmd.Context(), sys, f.remoteFlags, req, args[0])
@@ -38,7 +38,7 @@ on if you do not wait for it.`,
 	f.add(cmd)
 	f.addSession(cmd)
 	cmd.Flags().StringVar(&f.signal, "signal", "", "send this `signal` (default: the spec's)")
-	cmd.Flags().DurationVar(&f.grace, "grace", 0, "kill after this `time` (default: the spec's)")
+	cmd.Flags().Var(&f.grace, "grace", "kill after this `time` (default: the spec's)")
 	return cmd
 }
 
