@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -17,15 +19,32 @@ func execute(sys *system, args []string) int {
 	root := newRoot(sys, args)
 	root.SetArgs(args)
 	root.SetIn(sys.stdin)
-	root.SetOut(sys.stdout)
+	help := &checkedWriter{Writer: sys.stdout}
+	root.SetOut(help)
 	root.SetErr(sys.stderr)
 	err := root.Execute()
+	if err == nil && help.failed != nil {
+		err = (&outputError{help.failed}).exit()
+	}
 	if err == nil {
 		return statusOK
 	}
 	exit := asExit(err)
 	newReport(sys).failure(exit)
 	return exit.status
+}
+
+// A checkedWriter keeps what went wrong, which cobra does not tell of help.
+type checkedWriter struct {
+	io.Writer
+	failed error
+}
+
+// Write implements io.Writer.
+func (w *checkedWriter) Write(text []byte) (int, error) {
+	_, err := w.Writer.Write(text)
+	w.failed = cmp.Or(w.failed, err)
+	return len(text), nil // or cobra prints it, and goes on
 }
 
 func newRoot(sys *system, args []string) *cobra.Command {
