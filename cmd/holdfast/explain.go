@@ -86,6 +86,9 @@ func fill(spec *specs.Spec, given, environ []string) (*specs.Invocation, error) 
 		if !ok {
 			return nil, fmt.Errorf("%s: want PARAM=VALUE", quote(word))
 		}
+		if name == "" {
+			return nil, fmt.Errorf("%s: the name of the parameter is empty", quote(word))
+		}
 		if err := addValue(values, paramType(spec, name), name, text); err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -15,7 +16,7 @@ import (
 type logsFlags struct {
 	remoteFlags
 	follow bool
-	since  uint64
+	since  cursor
 	limit  int
 	stream string
 }
@@ -41,11 +42,30 @@ shown; with --json each line is a document then.`,
 	f.addSession(cmd)
 	flags := cmd.Flags()
 	flags.BoolVarP(&f.follow, "follow", "f", false, "go on with what comes, until Ctrl-C or the end")
-	flags.Uint64Var(&f.since, "since", 0, "begin at this `cursor`: next, of an earlier --json")
+	flags.Var(&f.since, "since", "begin at this `cursor`: next, of an earlier --json")
 	flags.IntVar(&f.limit, "limit", 0, "show this `number` of lines at most, the oldest first")
 	flags.StringVar(&f.stream, "stream", "", "show one `stream`: stdout or stderr")
 	return cmd
 }
+
+// A cursor is the value of --since: a place in a log.
+type cursor uint64
+
+// Set implements pflag.Value.
+func (c *cursor) Set(s string) error {
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		return errors.New("want the number that an earlier --json has as next")
+	}
+	*c = cursor(n)
+	return nil
+}
+
+// String implements pflag.Value; "" keeps the default out of the help text.
+func (c *cursor) String() string { return "" }
+
+// Type implements pflag.Value.
+func (c *cursor) Type() string { return "cursor" }
 
 // runLogs is holdfast logs.
 func runLogs(ctx context.Context, sys *system, f logsFlags, name string) error {
@@ -74,7 +94,7 @@ func runLogs(ctx context.Context, sys *system, f logsFlags, name string) error {
 func (f logsFlags) query() string {
 	query := url.Values{}
 	if f.since > 0 {
-		query.Set("since", strconv.FormatUint(f.since, 10))
+		query.Set("since", strconv.FormatUint(uint64(f.since), 10))
 	}
 	if f.limit > 0 {
 		query.Set("limit", strconv.Itoa(f.limit))

@@ -28,6 +28,9 @@ func readScript(sys *system, f runFlags, args []string) (host.Script, error) {
 	case len(args) == 0:
 		return host.Script{}, misuse(`"holdfast run FILE", "holdfast run -e CODE", or "-" for stdin`,
 			"nothing to run")
+	case args[0] == "":
+		return host.Script{}, misuse("to run code rather than a file: holdfast run -e CODE",
+			"the name of the script is empty")
 	case args[0] == "-":
 		text, err := readBounded(sys.stdin)
 		if err != nil {

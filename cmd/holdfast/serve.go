@@ -25,7 +25,7 @@ type serveFlags struct {
 	socket    string
 	detach    bool
 	logFormat string
-	logLevel  slog.Level
+	logLevel  string
 	metrics   string
 	grace     graceTime
 	idleTTL   timeLimit
@@ -65,7 +65,7 @@ describes it, and .../metrics is for Prometheus.`,
 	addSocketFlag(flags, &f.socket)
 	flags.BoolVar(&f.detach, "detach", false, "serve in the background; return once it answers")
 	flags.StringVar(&f.logFormat, "log-format", "text", "`format` of the log on stderr: text or json")
-	flags.TextVar(&f.logLevel, "log-level", slog.LevelInfo,
+	flags.StringVar(&f.logLevel, "log-level", "info",
 		"least `level` that is logged: debug, info, warn, error")
 	flags.StringVar(&f.metrics, "metrics", "",
 		"serve metrics at this local `address` too: 127.0.0.1:9464")
@@ -100,7 +100,11 @@ func runServe(ctx context.Context, sys *system, f serveFlags) error {
 }
 
 func newLogger(sys *system, f serveFlags) (*slog.Logger, error) {
-	o := &slog.HandlerOptions{Level: f.logLevel}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(f.logLevel)); err != nil {
+		return nil, misuse("", "--log-level %q: there are debug, info, warn and error", f.logLevel)
+	}
+	o := &slog.HandlerOptions{Level: level}
 	switch f.logFormat {
 	case "text":
 		return slog.New(slog.NewTextHandler(sys.stderr, o)), nil

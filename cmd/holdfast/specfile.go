@@ -27,6 +27,9 @@ func loadSpecs(sys *system, name string) (specFile, error) {
 		if errors.Is(err, specs.ErrNotFound) {
 			return file, misuse(initHint, "%w in this folder or above", specs.ErrNotFound)
 		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return file, misuse("go to a folder that is there", "the working folder is gone")
+		}
 		if err != nil {
 			return file, misuse("", "%w", err)
 		}
