@@ -32,7 +32,7 @@ func dotCommands() []dotCommand {
 		{".commands", "", "show the commands that may run", (*repl).commands},
 		{".ps", "", "show the persistent commands", (*repl).ps},
 		{".logs", "NAME", "show what a persistent command wrote", (*repl).logs},
-		{".load", "FILE", "evaluate a file as one entry", (*repl).load},
+		{".load", "FILE", "evaluate a file as one entry, or those of .save", (*repl).load},
 		{".save", "FILE", "write the entries that went well to a file", (*repl).save},
 		{".editor", "", "type an entry of several lines; Ctrl-D ends it", (*repl).edit},
 		{".time", "", "show, or not, how long entries take", (*repl).time},

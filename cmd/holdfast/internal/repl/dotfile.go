@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"strings"
 )
@@ -29,7 +30,54 @@ func (r *repl) load(ctx context.Context, name string) error {
 	if err != nil {
 		return fmt.Errorf(".load %s: %w", name, bare(err))
 	}
-	return r.typed(ctx, name, string(text))
+	for entry := range splitEntries(string(text)) {
+		if err := r.typed(ctx, name, entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leastDashes is what the mark before an entry has at least.
+const leastDashes = "----"
+
+func entryMark(dashes string) string { return "// " + dashes + " entry" }
+
+// joinEntries returns what .save writes. One entry may declare what another has, a
+// source may not: so before each stands a mark, a line that is in none of them.
+func joinEntries(entries []string) string {
+	all := "\n" + strings.Join(entries, "\n") + "\n"
+	dashes := leastDashes
+	for strings.Contains(all, "\n"+entryMark(dashes)+"\n") {
+		dashes += "-"
+	}
+	var b strings.Builder
+	for _, entry := range entries {
+		b.WriteString(entryMark(dashes) + "\n" + strings.Trim(entry, "\n") + "\n")
+	}
+	return b.String()
+}
+
+// splitEntries returns the entries of a file, each below as many empty lines as are
+// above it there, for positions in errors. All of the file is one unless its first
+// line is a mark.
+func splitEntries(text string) iter.Seq[string] {
+	mark, _, _ := strings.Cut(text, "\n")
+	dashes := strings.Repeat("-", strings.Count(mark, "-"))
+	return func(yield func(string) bool) {
+		if len(dashes) < len(leastDashes) || mark != entryMark(dashes) {
+			yield(text)
+			return
+		}
+		above := ""
+		for _, entry := range strings.Split("\n"+text, "\n"+mark+"\n")[1:] {
+			above += "\n" // the mark
+			if !yield(above + entry) {
+				return
+			}
+			above += strings.Repeat("\n", 1+strings.Count(entry, "\n"))
+		}
+	}
 }
 
 // typed evaluates an entry that a dot command has read.
@@ -41,15 +89,11 @@ func (r *repl) typed(ctx context.Context, name, source string) error {
 }
 
 func (r *repl) save(_ context.Context, name string) error {
-	text := strings.Join(r.entries, "\n")
-	if text != "" {
-		text += "\n"
-	}
 	file, err := os.OpenFile(r.Path(name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
 	if err != nil {
 		return fmt.Errorf(".save %s: %w", name, bare(err))
 	}
-	_, err = file.WriteString(text)
+	_, err = file.WriteString(joinEntries(r.entries))
 	if err = errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf(".save %s: %w", name, bare(err))
 	}

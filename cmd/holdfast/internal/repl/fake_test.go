@@ -38,7 +38,7 @@ func (b *fakeBackend) Eval(ctx context.Context, e host.Entry) (*host.Evaluation,
 	defer b.mu.Unlock()
 	b.evaluated = append(b.evaluated, e.Name+" "+e.Source)
 	ev := &host.Evaluation{Generation: b.generation, Text: "<" + e.Source + ">"}
-	word, name, _ := strings.Cut(e.Source, " ")
+	word, name, _ := strings.Cut(strings.TrimSpace(e.Source), " ")
 	switch word {
 	case "fail":
 		return ev, &host.ScriptError{Kind: host.KindRuntime, Name: "Error", Message: "failed"}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,11 +99,39 @@ func TestLoadAndSave(t *testing.T) {
 	if got != want || err != nil {
 		t.Errorf("got %q, %v", got, err)
 	}
-	if text, err := os.ReadFile(s.cfg.Path("out.js")); string(text) != "one\ntwo\nlines\n" || err != nil {
+	if text, err := os.ReadFile(s.cfg.Path("out.js")); string(text) != "// ---- entry\none\n// ---- entry\ntwo\nlines\n" || err != nil {
 		t.Errorf("saved %q, %v", text, err)
 	}
 	if names := strings.Join(s.backend.evaluated, ","); names != "repl:1 one,in.js two\nlines" {
 		t.Errorf("evaluated %q", names)
+	}
+}
+
+// TestLoadsWhatWasSaved holds that .load evaluates what .save wrote as the entries
+// that it was, each where it stands in the file, and stops at one that fails.
+func TestLoadsWhatWasSaved(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, "const x = 1\n`a\n// ---- entry\nb`\nlet x = 2\n.save out.js\n.load out.js\n.save again.js\n")
+	if got, err := s.output(t); err != nil {
+		t.Fatalf("%v after %q", err, got)
+	}
+	want := []string{
+		"out.js \nconst x = 1", "out.js \n\n\n`a\n// ---- entry\nb`", "out.js \n\n\n\n\n\n\nlet x = 2\n",
+	}
+	if got := s.backend.evaluated[3:]; !slices.Equal(got, want) {
+		t.Errorf("evaluated %q, want %q", got, want)
+	}
+	const saved = "// ----- entry\nconst x = 1\n// ----- entry\n`a\n// ---- entry\nb`\n// ----- entry\nlet x = 2\n"
+	if text, err := os.ReadFile(s.cfg.Path("again.js")); string(text) != saved+saved || err != nil {
+		t.Errorf("saved %q, %v", text, err)
+	}
+	s = newSession(t, ".load in.js")
+	text := []byte("// ---- entry\n1\n// ---- entry\nfail\n// ---- entry\n2\n")
+	if err := os.WriteFile(s.cfg.Path("in.js"), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.output(t); err == nil || len(s.backend.evaluated) != 2 {
+		t.Errorf("%v after %q", err, s.backend.evaluated)
 	}
 }
 
