@@ -37,6 +37,8 @@ it are its own arguments, which it finds in args.
 
 The value that the script returns goes to stdout, a string as it is and anything
 else as JSON; so does console.log. console.warn and console.error go to stderr.
+With --json all that is in one document, which keeps of the console the first 1000
+entries, 8 KiB of each and 1 MiB of all; consoleDropped counts those that follow.
 
 Exit status: 0 fine, 1 the script failed, 2 the command line or the spec file is
 wrong, 124 timeout, 125 memory limit or a crash, 130 interrupted by Ctrl-C (128
