@@ -70,7 +70,7 @@ func (c *cursor) Type() string { return "cursor" }
 // runLogs is holdfast logs.
 func runLogs(ctx context.Context, sys *system, f logsFlags, name string) error {
 	c := newClient(sys, f.socket)
-	session, err := theSession(ctx, c, f.session)
+	session, err := sessionOf(ctx, c, f.session, name)
 	if err != nil {
 		return err
 	}

@@ -124,8 +124,9 @@ func (r *scriptRun) request(script host.Script) api.RunRequest {
 	}
 }
 
-// theSession returns the session that a flag names, or the only one there is.
-func theSession(ctx context.Context, c *client.Client, flag string) (string, error) {
+// sessionOf returns the session of a process: that which a flag names, the only
+// one there is, or the only one that has such a process.
+func sessionOf(ctx context.Context, c *client.Client, flag, process string) (string, error) {
 	if flag != "" {
 		return flag, nil
 	}
@@ -140,14 +141,32 @@ func theSession(ctx context.Context, c *client.Client, flag string) (string, err
 	case 1:
 		return all.Sessions[0].Name, nil
 	}
+	processes, err := askProcesses(ctx, c, "")
+	if err != nil {
+		return "", err
+	}
+	var with []string
+	for _, p := range processes.Processes {
+		if p.Name == process {
+			with = append(with, p.Session)
+		}
+	}
+	if len(with) == 1 {
+		return with[0], nil
+	}
+	return "", whichSession(all.Sessions)
+}
+
+// whichSession is the error if there are several.
+func whichSession(all []api.Session) error {
 	const shown = 5
 	names := make([]string, 0, shown)
-	for _, s := range all.Sessions[:min(shown, len(all.Sessions))] {
+	for _, s := range all[:min(shown, len(all))] {
 		names = append(names, quote(s.Name))
 	}
-	if more := len(all.Sessions) - len(names); more > 0 {
+	if more := len(all) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("%d more", more))
 	}
-	return "", misuse("say which one with --session", "there are %d sessions: %s",
-		len(all.Sessions), strings.Join(names, ", "))
+	return misuse("say which one with --session", "there are %d sessions: %s",
+		len(all), strings.Join(names, ", "))
 }

@@ -45,7 +45,7 @@ on if you do not wait for it.`,
 // runStop is holdfast stop.
 func runStop(ctx context.Context, sys *system, f remoteFlags, req api.StopRequest, name string) error {
 	c := newClient(sys, f.socket)
-	session, err := theSession(ctx, c, f.session)
+	session, err := sessionOf(ctx, c, f.session, name)
 	if err != nil {
 		return err
 	}
