@@ -11,13 +11,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
+	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/client"
 )
 
 type logsFlags struct {
 	remoteFlags
 	follow bool
 	since  cursor
-	limit  int
+	limit  countLimit
+	tail   countLimit
 	stream string
 }
 
@@ -43,7 +45,8 @@ shown; with --json each line is a document then.`,
 	flags := cmd.Flags()
 	flags.BoolVarP(&f.follow, "follow", "f", false, "go on with what comes, until Ctrl-C or the end")
 	flags.Var(&f.since, "since", "begin at this `cursor`: next, of an earlier --json")
-	flags.IntVar(&f.limit, "limit", 0, "show this `number` of lines at most, the oldest first")
+	flags.Var(&f.limit, "limit", "show this `number` of lines at most, the oldest, or none: all")
+	flags.Var(&f.tail, "tail", "show this `number` of lines at most, the newest, or none: all")
 	flags.StringVar(&f.stream, "stream", "", "show one `stream`: stdout or stderr")
 	return cmd
 }
@@ -69,26 +72,40 @@ func (c *cursor) Type() string { return "cursor" }
 
 // runLogs is holdfast logs.
 func runLogs(ctx context.Context, sys *system, f logsFlags, name string) error {
+	if f.limit != 0 && f.tail != 0 {
+		return misuse("give one of them", "--limit and --tail do not go together")
+	}
 	c := newClient(sys, f.socket)
 	session, err := sessionOf(ctx, c, f.session, name)
 	if err != nil {
 		return err
 	}
-	path := api.Path(api.PathLogs, session, name) + "?" + f.query()
+	path := api.Path(api.PathLogs, session, name)
 	p := newLogPrinter(sys, f.json)
 	if f.follow {
 		ctx, stop := untilSignal(ctx, sys)
 		defer stop()
-		return remoteError(c.Follow(ctx, path, p.event))
+		return remoteError(p.follow(ctx, c, path, f))
 	}
-	var logs api.Logs
-	if err := c.Get(ctx, path, &logs); err != nil {
+	logs, err := askLogs(ctx, c, path, f)
+	switch {
+	case err != nil:
 		return remoteError(err)
-	}
-	if f.json {
+	case f.json:
 		return p.out.json(logs)
 	}
 	return p.page(logs)
+}
+
+// askLogs asks for the lines that flags want of those there are.
+func askLogs(ctx context.Context, c *client.Client, path string, f logsFlags) (api.Logs, error) {
+	f.follow = false
+	var logs api.Logs
+	err := c.Get(ctx, path+"?"+f.query(), &logs)
+	if older := len(logs.Lines) - int(f.tail); f.tail > 0 && older > 0 {
+		logs.Lines, logs.Dropped = logs.Lines[older:], 0
+	}
+	return logs, err
 }
 
 func (f logsFlags) query() string {
@@ -97,7 +114,7 @@ func (f logsFlags) query() string {
 		query.Set("since", strconv.FormatUint(uint64(f.since), 10))
 	}
 	if f.limit > 0 {
-		query.Set("limit", strconv.Itoa(f.limit))
+		query.Set("limit", strconv.Itoa(int(f.limit)))
 	}
 	if f.stream != "" {
 		query.Set("stream", f.stream)
@@ -123,6 +140,20 @@ func newLogPrinter(sys *system, json bool) *logPrinter {
 	return &logPrinter{
 		out: newConsole(sys), palette: newPalette(sys, sys.stdout), terminal: terminal, json: json,
 	}
+}
+
+// follow prints what a log has and gets, until the process has ended for good.
+func (p *logPrinter) follow(ctx context.Context, c *client.Client, path string, f logsFlags) error {
+	if f.tail > 0 {
+		logs, err := askLogs(ctx, c, path, f)
+		if err != nil {
+			return err
+		}
+		if len(logs.Lines) > 0 {
+			f.since = cursor(logs.Lines[0].Seq)
+		}
+	}
+	return c.Follow(ctx, path+"?"+f.query(), p.event)
 }
 
 func (p *logPrinter) page(logs api.Logs) error {
