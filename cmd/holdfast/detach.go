@@ -23,13 +23,10 @@ import (
 func runDetached(sys *system, f serveFlags, line []string) error {
 	path, isDefault := sys.socketPath(f.socket)
 	folder := sys.logFolder(path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	// Under a name of its own until it is known whose socket it is.
-	log, err := os.CreateTemp(folder, "serve-*.new")
+	log, err := newLog(folder)
 	if err != nil {
-		return err
+		return &exitError{status: statusFailed, hint: "XDG_STATE_HOME names another folder to log in",
+			err: fmt.Errorf("no log can be made in %s: %w", quote(folder), bare(err))}
 	}
 	defer log.Close()
 	announced, err := startDetached(sys, line, log)
@@ -42,6 +39,14 @@ func runDetached(sys *system, f serveFlags, line []string) error {
 	}
 	out := newConsole(sys)
 	return cmp.Or(out.out(announced), out.out("logging to "+name))
+}
+
+// newLog makes a log, under a name of its own until it is known whose socket it is.
+func newLog(folder string) (*os.File, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	return os.CreateTemp(folder, "serve-*.new")
 }
 
 // startDetached starts a server that logs to a file, and returns what it says

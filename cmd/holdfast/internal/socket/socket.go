@@ -94,6 +94,9 @@ func Listen(path string) (*Listener, error) {
 	if taken, ok := errors.AsType[*TakenError](err); ok {
 		taken.Path = path
 	}
+	if missing, ok := errors.AsType[*fs.PathError](err); ok && errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: the folder %s: %w", path, filepath.Dir(path), missing.Err)
+	}
 	if err != nil {
 		return nil, err
 	}
