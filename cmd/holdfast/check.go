@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 )
@@ -60,11 +61,14 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// exactly is atMost that also refuses fewer, with a hint at what there is.
+// exactly is atMost that also refuses fewer, and empty ones, with a hint at what there is.
 func exactly(count int, hint, want string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < count {
 			return misuse(hint, "%s", want)
+		}
+		if slices.Contains(args, "") {
+			return misuse(hint, "%s, got an empty one", want)
 		}
 		return atMost(count, want)(cmd, args)
 	}
