@@ -148,6 +148,8 @@ func checkName(name string) error {
 		return errors.New("session name is empty")
 	case len(name) > maxNameBytes:
 		return fmt.Errorf("session name has %d bytes, more than %d", len(name), maxNameBytes)
+	case strings.TrimSpace(name) != name:
+		return fmt.Errorf("session name %q begins or ends with a space", name)
 	case strings.ContainsFunc(name, bad):
 		return fmt.Errorf("session name %q has characters that do not print", name)
 	}

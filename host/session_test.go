@@ -585,7 +585,7 @@ func TestLeastRecentlyUsedVMIsEvicted(t *testing.T) {
 func TestSessionNames(t *testing.T) {
 	t.Parallel()
 	h := newHost(t, host.Config{})
-	for _, name := range []string{"", "a\nb", "\xff", strings.Repeat("x", 129)} {
+	for _, name := range []string{"", " ", " a", "a\t", "a\nb", "\xff", strings.Repeat("x", 129)} {
 		if _, err := h.Session(name); err == nil {
 			t.Errorf("%q was taken as a name", name)
 		}
