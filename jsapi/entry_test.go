@@ -142,6 +142,17 @@ func TestEvalColors(t *testing.T) {
 	}
 }
 
+// TestEvalShowsDOMException holds that it is shown as Node shows it, although what
+// prints asks no getter.
+func TestEvalShowsDOMException(t *testing.T) {
+	t.Parallel()
+	ev, err := newREPL(t).eval(`new DOMException("gone", "TimeoutError")`)
+	title, _, _ := strings.Cut(ev.Text, "\n")
+	if want := "DOMException [TimeoutError]: gone"; err != nil || title != want {
+		t.Errorf("got %q, %v, want %q", title, err, want)
+	}
+}
+
 // TestEvalPrintsEarly holds that a value is printed before what the entry goes on
 // to do.
 func TestEvalPrintsEarly(t *testing.T) {

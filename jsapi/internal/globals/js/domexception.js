@@ -36,6 +36,8 @@
       } else {
         this.#name = `${options}`;
       }
+      // What prints an error asks no getter, for that may be hostile.
+      Object.defineProperty(this, 'name', { value: this.#name, configurable: true });
     }
 
     get name() {
