@@ -94,14 +94,14 @@ func (vm *VM) overflow(err *goja.StackOverflowError) *ScriptError {
 // with. frames is where, if the value does not say itself.
 func (vm *VM) describeValue(v goja.Value, frames []frame) *ScriptError {
 	e := &ScriptError{Kind: KindRuntime}
-	beneath := ""
 	if vm.loop != nil && vm.loop.failure == nil { // the first one counts
 		vm.failure = v
 	}
+	var failed *goja.Object // v, if it is an Error
 	err := vm.attempt(func() {
 		if obj, ok := v.(*goja.Object); ok && isError(obj) {
+			failed = obj
 			frames = vm.describeError(obj, e, frames)
-			beneath = vm.beneath(obj)
 			return
 		}
 		if vm.thrown.value != nil && v.SameAs(vm.thrown.value) {
@@ -109,11 +109,18 @@ func (vm *VM) describeValue(v goja.Value, frames []frame) *ScriptError {
 		}
 		e.Message = vm.console.inspect(v)
 	})
+	var beneath strings.Builder
+	if err == nil && failed != nil {
+		err = vm.attempt(func() { vm.describeCauses(failed, e, &beneath) })
+		if _, ok := err.(*goja.Exception); ok {
+			err = nil // the causes cannot be looked at: the error itself can
+		}
+	}
 	if err != nil {
 		return vm.describeHostile(err)
 	}
-	if len(frames) > 0 || beneath != "" {
-		e.Stack = formatStack(e.Title(), frames) + beneath
+	if len(frames) > 0 || beneath.Len() > 0 {
+		e.Stack = formatStack(e.Title(), frames) + beneath.String()
 	}
 	return e.at(firstIn(vm.script.Name, frames))
 }
@@ -128,8 +135,14 @@ func (vm *VM) describeError(obj *goja.Object, e *ScriptError, frames []frame) []
 	if _, ok := vm.causes[obj].(*panicked); ok {
 		e.Kind = KindInternal
 	}
-	e.Err = vm.causeOf(obj)
+	e.Err = vm.causes[obj]
 	return frames
+}
+
+// describeCauses adds what is beneath an Error object to e and to its stack.
+func (vm *VM) describeCauses(obj *goja.Object, e *ScriptError, stack *strings.Builder) {
+	e.Err = vm.causeOf(obj)
+	vm.beneath(stack, obj)
 }
 
 // describeHostile stands in for a value that cannot be looked at.
@@ -219,10 +232,9 @@ func errorsOf(obj *goja.Object) []goja.Value {
 	return all
 }
 
-// beneath is what an error's stack ends with, as Node prints it: its causes, and
-// what it gathers.
-func (vm *VM) beneath(obj *goja.Object) string {
-	var b strings.Builder
+// beneath writes what an error's stack ends with, as Node prints it: its causes,
+// and what it gathers.
+func (vm *VM) beneath(b *strings.Builder, obj *goja.Object) {
 	line := func(what string, v goja.Value) {
 		title := vm.titleOf(v)
 		if len(title) > maxBeneath {
@@ -247,7 +259,6 @@ func (vm *VM) beneath(obj *goja.Object) string {
 		}
 		obj = next
 	}
-	return b.String()
 }
 
 // maxBeneath bounds, in bytes, what is shown of a cause.

@@ -106,6 +106,54 @@ func ExampleVM_Eval() {
 	// 10 <nil>
 }
 
+// A distant tier answers commands, and is told which of two ends this is.
+type distantTier struct {
+	*commands.Runner
+	hangUp func()
+}
+
+func (d distantTier) Exec(
+	ctx context.Context, name string, _ map[string]any, _ commands.Options,
+) (*commands.Result, error) {
+	if name == "last" {
+		d.hangUp()
+	}
+	<-ctx.Done()
+	fmt.Println("given up by the script:", jsapi.GaveUp(context.Cause(ctx)))
+	return nil, context.Cause(ctx)
+}
+
+// The end of a call is the script's own wish, or the end of the whole run.
+func ExampleGaveUp() {
+	r := commands.New(commands.Config{})
+	defer r.Close(context.Background())
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	vm, err := jsapi.New(jsapi.Config{Commands: distantTier{r, cancel}, Vars: make(exampleVars)})
+	if err != nil {
+		panic(err)
+	}
+	_, err = vm.Run(ctx, jsapi.Script{Source: `
+		await commands.exec("build", {}, { signal: AbortSignal.timeout(1) }).catch(() => {});
+		await commands.exec("last")`})
+	fmt.Println(err)
+	// Output:
+	// given up by the script: true
+	// given up by the script: false
+	// script.js:3:22: AbortError: the script was cancelled, while it waited for commands.exec("last")
+}
+
+// A run that has left something behind says so, whatever else is wrong with it.
+func ExampleScriptError_Abandoned() {
+	failed := &jsapi.ScriptError{Kind: jsapi.KindRuntime, Name: "Error", Message: "no network"}
+	for _, err := range []error{failed.Abandoned(), (*jsapi.ScriptError)(nil).Abandoned()} {
+		fmt.Println(errors.Is(err, jsapi.ErrAbandoned), err)
+	}
+	// Output:
+	// true Error: no network
+	// true Error: a function of the host ignores its context and still runs after the run's end
+}
+
 // A context's cause as scripts and their authors see it.
 func ExampleContextError() {
 	ctx, cancel := context.WithTimeout(context.Background(), 0)

@@ -62,7 +62,8 @@ func TestStackEndsWithCauses(t *testing.T) {
 			"    [cause]: TypeError: b\n    [cause]: { c: 1 }",
 		`await Promise.any([Promise.reject(new Error("a\nb")), Promise.reject(2)])`: "AggregateError\n" +
 			"    [errors]: Error: a\n      b\n    [errors]: 2",
-		`const e = new Error("cycle"); e.cause = e; throw e`: "Error: cycle\n    at t.js:1:11\n    [cause]: Error: cycle",
+		`const e = new Error("cycle"); e.cause = e; throw e`:                                  "Error: cycle\n    at t.js:1:11\n    [cause]: Error: cycle",
+		`throw Object.defineProperty(new Error("a"), "cause", { get() { throw "hostile" } })`: "Error: a\n    at t.js:1:29",
 	} {
 		if got := runError(t, newVM(t, jsapi.Config{}), t.Context(), source).Stack; got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", source, got, want)
