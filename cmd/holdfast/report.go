@@ -59,7 +59,7 @@ func (r *report) script(e *host.ScriptError) {
 		r.line(r.palette.blue(" --> ") + fmt.Sprintf("%s:%d:%d", printable(e.File), e.Line, e.Column))
 		r.snippet(e)
 	}
-	r.stack(e.Stack)
+	r.stack(e)
 	if failed, ok := errors.AsType[*commands.Error](e.Err); ok && failed.Result != nil {
 		r.stderr(failed.Result)
 	}
@@ -88,25 +88,32 @@ func oneCellEach(source string) string {
 	}, source)
 }
 
-// stack writes the frames if there are more than one: a single one is where the
-// caret is.
-func (r *report) stack(stack string) {
+// stack writes the frames if there are more than one, for a single one is where
+// the caret is, and what is beneath the error.
+func (r *report) stack(e *host.ScriptError) {
 	const shown = 20
-	var frames []string
-	for line := range strings.Lines(stack) {
-		if at := strings.TrimSpace(line); strings.HasPrefix(at, "at ") {
-			frames = append(frames, at)
+	var frames, beneath []string
+	for line := range strings.Lines(strings.TrimPrefix(e.Stack, e.Title())) {
+		line = strings.TrimRight(line, "\n")
+		switch at := strings.TrimSpace(line); {
+		case len(beneath) > 0 || strings.HasPrefix(line, "    ["):
+			beneath = append(beneath, line)
+		case strings.HasPrefix(at, "at "):
+			frames = append(frames, "    "+at)
 		}
 	}
 	if len(frames) < 2 {
-		return
+		frames = nil
 	}
 	for i, frame := range frames {
 		if i == shown {
 			r.line(r.palette.dim(fmt.Sprintf("    … %d more", len(frames)-shown)))
 			break
 		}
-		r.line(r.palette.dim("    " + printable(frame)))
+		r.line(r.palette.dim(printable(frame)))
+	}
+	for _, line := range beneath {
+		r.line(printable(line))
 	}
 }
 
