@@ -57,6 +57,16 @@ commands:
 	// Output: USER=ada <nil>
 }
 
+// A session whose commands are not processes lets nobody start any.
+func ExampleRunner_Refuse() {
+	r := exampleRunner(`{ commands: { publish: git push } }`)
+	defer r.Close(context.Background())
+	r.Refuse(errors.New("this is a rehearsal"))
+	_, err := r.Run(context.Background(), "publish", nil, commands.Options{})
+	fmt.Println(err)
+	// Output: command "publish": this is a rehearsal
+}
+
 // A Runner's guardian is this program started again: Child is what main begins
 // with, before flags are parsed or anything is opened.
 func ExampleChild() {

@@ -64,6 +64,7 @@ type Runner struct {
 
 	mu        sync.Mutex // guards what follows; taken before oneshot.mu and instance.mu
 	closed    bool
+	refusal   error // see Refuse; nil: nothing is refused
 	inFlight  map[*oneshot]bool
 	instances map[string]*instance // by name: the last of each, live or not
 	live      map[*instance]bool   // those with a reaper
@@ -102,6 +103,24 @@ func New(cfg Config) *Runner {
 		closing:       make(chan struct{}),
 		empty:         make(chan struct{}),
 	}
+}
+
+// Refuse makes every later call that names a command fail with why (CodeSpawn):
+// Run, Exec and Start, and those about what was started. It is for a session whose
+// commands are not processes. What is running goes on, and is Close's to end.
+func (r *Runner) Refuse(why error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.refusal = why
+}
+
+// refused is the error of a call that Refuse has ruled out, or nil. The caller
+// holds mu.
+func (r *Runner) refused(name string) error {
+	if r.refusal == nil {
+		return nil
+	}
+	return &Error{Code: CodeSpawn, Command: name, Err: r.refusal}
 }
 
 // Options are what a caller may add to one call.
@@ -187,6 +206,12 @@ func (r *Runner) invocation(
 }
 
 func (r *Runner) lookup(name string) (*specs.Spec, error) {
+	r.mu.Lock()
+	err := r.refused(name)
+	r.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
 	near := ""
 	if r.specs != nil {
 		if spec, ok := r.specs.Lookup(name); ok {
@@ -194,7 +219,7 @@ func (r *Runner) lookup(name string) (*specs.Spec, error) {
 		}
 		near = r.specs.Suggest(name)
 	}
-	err := errors.New("is not declared")
+	err = errors.New("is not declared")
 	if near != "" {
 		err = fmt.Errorf("is not declared (did you mean %q?)", near)
 	}

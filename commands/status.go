@@ -83,6 +83,9 @@ func (r *Runner) Processes() []Status {
 func (r *Runner) find(name string) (*instance, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if err := r.refused(name); err != nil {
+		return nil, err
+	}
 	p, ok := r.instances[name]
 	if !ok {
 		return nil, &Error{Code: CodeNotRunning, Command: name,

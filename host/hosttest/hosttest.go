@@ -6,6 +6,7 @@ package hosttest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -39,7 +40,13 @@ type Call struct {
 	Argv   []string // what would have been executed; nil without Specs, and for "stop"
 }
 
-// A Session is a host.Session whose commands are fakes. It is safe for concurrent
+// errNoProcesses is what Go code gets that asks Session.Commands to run something.
+var errNoProcesses = errors.New("a hosttest session runs no processes: its fakes answer scripts " +
+	"only; test Go code that calls Session.Commands with a session of host.New, " +
+	"or let it take a host.Commander that the test replaces")
+
+// A Session is a host.Session whose commands are fakes, for its scripts: its
+// Commands, which is for Go code, refuses to run any. It is safe for concurrent
 // use.
 type Session struct {
 	*host.Session
@@ -66,8 +73,11 @@ func New(t testing.TB, cfg Config) *Session {
 	fakes := &fakes{cfg: cfg, session: s, instances: make(map[string]*instance)}
 	h, err := host.New(host.Config{
 		Specs: cfg.Specs, Bindings: cfg.Bindings, Isolation: host.InProcess,
-		Commands: func(*host.Session) host.Commander { return fakes },
-		Console:  func(_ string, e host.ConsoleEntry) { s.print(e) },
+		Commands: func(s *host.Session) host.Commander {
+			s.Commands().Refuse(errNoProcesses)
+			return fakes
+		},
+		Console: func(_ string, e host.ConsoleEntry) { s.print(e) },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -3,9 +3,11 @@ package hosttest_test
 import (
 	"context"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host"
 	"github.com/holdfast-run/holdfast/host/hosttest"
 	"github.com/holdfast-run/holdfast/specs"
@@ -69,6 +71,30 @@ func TestRefusals(t *testing.T) {
 		`"ERR_COMMAND_NOT_RUNNING"]`
 	if got != want || len(s.Calls()) > 0 {
 		t.Errorf("got %s, calls %+v", got, s.Calls())
+	}
+}
+
+// The runner that Go code gets starts nothing either, and says why.
+func TestGoCodeRunsNoProcess(t *testing.T) {
+	t.Parallel()
+	s := hosttest.New(t, hosttest.Config{
+		Specs: parse(t),
+		Commands: map[string]hosttest.Command{
+			"dev": func(context.Context, hosttest.Call) (any, error) { return "", nil },
+		},
+	})
+	s.Eval(`await commands.start("dev", { port: 1 })`)
+	ctx, runner := t.Context(), s.Commands()
+	_, run := runner.Run(ctx, "other", nil, commands.Options{})
+	_, exec := runner.Exec(ctx, "other", nil, commands.Options{})
+	_, undeclared := runner.Run(ctx, "none", nil, commands.Options{})
+	_, start := runner.Start(ctx, "dev", map[string]any{"port": 2.0}, commands.StartOptions{})
+	_, status := runner.Status("dev")
+	_, stop := runner.Stop(ctx, "dev", commands.StopOptions{})
+	for i, err := range []error{run, exec, undeclared, start, status, stop} {
+		if err == nil || !strings.Contains(err.Error(), ": a hosttest session runs no processes: ") {
+			t.Errorf("call %d: got %v", i, err)
+		}
 	}
 }
 
