@@ -105,7 +105,7 @@ func (r *Runner) survivors(left []proc.Left) string {
 		names = append(names, fmt.Sprintf("%q (process %d)", s.inv.Command, s.pid()))
 	}
 	for p := range r.live {
-		names = append(names, fmt.Sprintf("%q (process %d)", p.name, p.pid()))
+		names = append(names, fmt.Sprintf("%q (process %d)", p.Name, p.pid()))
 	}
 	for _, l := range left {
 		names = append(names, fmt.Sprintf("program %q (process %d)", l.Program, l.PID))

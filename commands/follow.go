@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/holdfast-run/holdfast/commands/internal/tail"
 )
@@ -28,10 +27,10 @@ func (r *Runner) Follow(ctx context.Context, name string, o LogOptions, f Follow
 	if err != nil {
 		return err
 	}
-	which, err := streamOf(p, o.Stream)
-	if err != nil {
+	if err := o.Check(p.Invocation.Command); err != nil {
 		return err
 	}
+	which := streamOf(o.Stream)
 	last := Status{Restarts: -1}
 	for since := o.Since; ; {
 		p.mu.Lock()
@@ -85,18 +84,4 @@ func (p *instance) awaitMore(
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-}
-
-// streamOf is LogOptions.Stream for the tail.
-func streamOf(p *instance, name string) (tail.Stream, error) {
-	switch name {
-	case "":
-		return tail.Both, nil
-	case streamStdout:
-		return tail.Stdout, nil
-	case streamStderr:
-		return tail.Stderr, nil
-	}
-	return 0, &Error{Code: CodeParam, Command: p.inv.Command, Err: fmt.Errorf(
-		"has no stream %q: there are %q and %q", plain(name), streamStdout, streamStderr)}
 }

@@ -13,13 +13,13 @@ type Info struct {
 
 // List returns every declared command in the order of the spec file.
 func (r *Runner) List() []Info {
-	if r.specs == nil {
+	if r.rules.Specs == nil {
 		return nil
 	}
 	running := r.running()
 	var list []Info
-	for _, name := range r.specs.Names() {
-		spec, _ := r.specs.Lookup(name)
+	for _, name := range r.rules.Specs.Names() {
+		spec, _ := r.rules.Specs.Lookup(name)
 		list = append(list, Info{
 			Name:        name,
 			Description: spec.Description,
@@ -40,7 +40,7 @@ func (r *Runner) running() map[string]bool {
 		names[s.inv.Command] = true
 	}
 	for p := range r.live {
-		names[p.inv.Command] = true
+		names[p.Invocation.Command] = true
 	}
 	return names
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/holdfast-run/holdfast/commands/internal/proc"
 	"github.com/holdfast-run/holdfast/commands/internal/tail"
-	"github.com/holdfast-run/holdfast/specs"
 )
 
 // The values of Status.State.
@@ -30,9 +29,7 @@ const (
 // ended for good: one process, and another after each restart. It is safe for
 // concurrent use; one goroutine, the reaper, runs keep.
 type instance struct {
-	name     string
-	inv      *specs.Invocation
-	values   map[string]any // as Start got them, to explain a conflict
+	*Wanted
 	tail     *tail.Tail
 	parent   *proc.Parent
 	killWait time.Duration                                   // see proc.Command
@@ -85,7 +82,7 @@ func (p *instance) keep(process *proc.Process, err error) {
 func (p *instance) attend(process *proc.Process) {
 	ctx, gone := context.WithCancel(context.Background())
 	var prober sync.WaitGroup
-	if p.inv.Ready != nil {
+	if p.Invocation.Ready != nil {
 		proof := p.proof()
 		// Owner: this call. It ends when the process is ready or gone. This call
 		// waits.
@@ -100,7 +97,7 @@ func (p *instance) attend(process *proc.Process) {
 
 // spawn starts a process. A reason to end that has come before kills it.
 func (p *instance) spawn() (*proc.Process, error) {
-	process, err := spawn(p.parent, p.inv, proc.Command{
+	process, err := spawn(p.parent, p.Invocation, proc.Command{
 		Stdout:   p.tail.Sink(tail.Stdout),
 		Stderr:   p.tail.Sink(tail.Stderr),
 		KillWait: p.killWait,
@@ -119,7 +116,7 @@ func (p *instance) spawn() (*proc.Process, error) {
 	switch {
 	case p.ending != notEnding:
 		process.Kill()
-	case p.inv.Ready == nil:
+	case p.Invocation.Ready == nil:
 		p.isReady()
 	default:
 		p.enter(stateStarting)
@@ -156,7 +153,7 @@ func (p *instance) next() (pause time.Duration, again bool) {
 	pause, again = p.backoff.next(healthy)
 	if !again {
 		p.failed = true
-		p.cause = fmt.Errorf("given up, for restart.max is %d: %w", p.inv.Restart.Max, p.cause)
+		p.cause = fmt.Errorf("given up, for restart.max is %d: %w", p.Invocation.Restart.Max, p.cause)
 		return 0, false
 	}
 	p.restart = p.nextRestart()
@@ -180,7 +177,7 @@ func (p *instance) nextRestart() Restart {
 // wanted reports whether the spec wants a restart after how the process ended.
 // The caller holds mu.
 func (p *instance) wanted() bool {
-	switch p.inv.Restart.On {
+	switch p.Invocation.Restart.On {
 	case "always":
 		return true
 	case "failure":

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands/internal/tail"
@@ -41,6 +42,28 @@ const (
 	streamStderr = "stderr"
 )
 
+// Check returns what is wrong with the options for that command (CodeParam), or
+// nil.
+func (o LogOptions) Check(command string) error {
+	switch o.Stream {
+	case "", streamStdout, streamStderr:
+		return nil
+	}
+	return &Error{Code: CodeParam, Command: command, Err: fmt.Errorf(
+		"has no stream %q: there are %q and %q", plain(o.Stream), streamStdout, streamStderr)}
+}
+
+// streamOf is LogOptions.Stream for the tail.
+func streamOf(name string) tail.Stream {
+	switch name {
+	case streamStdout:
+		return tail.Stdout
+	case streamStderr:
+		return tail.Stderr
+	}
+	return tail.Both
+}
+
 // Logs returns what the instance of that name has written and is still kept: of
 // each stream the last 64 KiB or 2048 lines, whatever is less. A line counts
 // once it has ended. The error is an *Error (CodeNotRunning, or CodeParam for
@@ -50,11 +73,10 @@ func (r *Runner) Logs(name string, o LogOptions) (Logs, error) {
 	if err != nil {
 		return Logs{}, err
 	}
-	which, err := streamOf(p, o.Stream)
-	if err != nil {
+	if err := o.Check(p.Invocation.Command); err != nil {
 		return Logs{}, err
 	}
-	page := p.tail.Read(o.Since, which, o.Limit)
+	page := p.tail.Read(o.Since, streamOf(o.Stream), o.Limit)
 	return Logs{Lines: publicLines(page.Lines), Next: page.Next, Dropped: page.Dropped}, nil
 }
 

@@ -30,7 +30,7 @@ const (
 // prove finds out that the process is ready, by a proof, or ends it if it is not
 // so in time. ctx ends with the process.
 func (p *instance) prove(ctx context.Context, process *proc.Process, ready probe) {
-	limited, limit := ctx, p.inv.Ready.Timeout
+	limited, limit := ctx, p.Invocation.Ready.Timeout
 	if limit > 0 {
 		var cancel context.CancelFunc
 		limited, cancel = context.WithTimeout(ctx, limit)
@@ -50,7 +50,7 @@ func (p *instance) prove(ctx context.Context, process *proc.Process, ready probe
 
 // dismiss kills a process that was asked to end and has had its grace.
 func (p *instance) dismiss(gone context.Context, process *proc.Process) {
-	grace := time.NewTimer(p.inv.Stop.Grace)
+	grace := time.NewTimer(p.Invocation.Stop.Grace)
 	defer grace.Stop()
 	select {
 	case <-gone.Done():
@@ -63,7 +63,7 @@ func (p *instance) dismiss(gone context.Context, process *proc.Process) {
 // when its context ends. It is called before anything is read from the process,
 // so that no line is missed.
 func (p *instance) proof() probe {
-	switch ready := p.inv.Ready; {
+	switch ready := p.Invocation.Ready; {
 	case ready.Log != "":
 		return p.logged(ready.Log)
 	case ready.TCP != "":
@@ -79,7 +79,7 @@ func (p *instance) proof() probe {
 // foreign returns an error if what is to show that the process is ready shows so
 // before there is one: then it would show nothing.
 func (p *instance) foreign() error {
-	ready := p.inv.Ready
+	ready := p.Invocation.Ready
 	if ready == nil || ready.TCP == "" && ready.HTTP == "" {
 		return nil
 	}
@@ -94,7 +94,7 @@ func (p *instance) foreign() error {
 	if silent != nil {
 		return nil
 	}
-	return &Error{Code: CodeNotReady, Command: p.inv.Command, Err: fmt.Errorf(
+	return &Error{Code: CodeNotReady, Command: p.Invocation.Command, Err: fmt.Errorf(
 		"not started: %s answers already, so something else listens there; end that or change ready",
 		ready.TCP+ready.HTTP)}
 }
@@ -193,11 +193,11 @@ func answers(ctx context.Context, client *http.Client, url string) error {
 // succeeds runs a one-shot, which takes no values, to find out whether another
 // command is ready.
 func (r *Runner) succeeds(ctx context.Context, name string) error {
-	spec, err := r.lookup(name)
+	spec, err := r.rules.lookup(name)
 	if err != nil {
 		return err
 	}
-	inv, err := spec.Fill(nil, r.environ)
+	inv, err := spec.Fill(nil, r.rules.Environ)
 	if err != nil {
 		return err
 	}

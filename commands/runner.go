@@ -5,7 +5,6 @@ package commands
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -52,8 +51,7 @@ var ErrClosed = errors.New("runner is closed")
 
 // A Runner is one session's processes. It is safe for concurrent use.
 type Runner struct {
-	specs         *specs.Set
-	environ       []string
+	rules         Rules
 	maxPersistent int // negative: no limit
 	line          line
 	chunks        chunkPool
@@ -92,8 +90,7 @@ func New(cfg Config) *Runner {
 	}
 	return &Runner{
 		done:          done,
-		specs:         cfg.Specs,
-		environ:       cfg.Environ,
+		rules:         Rules{Specs: cfg.Specs, Environ: cfg.Environ},
 		maxPersistent: persistent,
 		line:          newLine(limit),
 		parent:        &proc.Parent{Uncontained: cfg.Uncontained, Net: newNet(cfg), Spare: cfg.Spare.ready()},
@@ -114,9 +111,10 @@ func (r *Runner) Refuse(why error) {
 	r.refusal = why
 }
 
-// refused is the error of a call that Refuse has ruled out, or nil. The caller
-// holds mu.
-func (r *Runner) refused(name string) error {
+// refusalOf is the error of a call that Refuse has ruled out, or nil.
+func (r *Runner) refusalOf(name string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.refusal == nil {
 		return nil
 	}
@@ -169,61 +167,17 @@ func (r *Runner) run(ctx context.Context, inv *specs.Invocation, stdin string) (
 	if err != nil {
 		return nil, err
 	}
-	if err := exitError(inv, res); err != nil {
-		return nil, &Error{Code: CodeExit, Command: inv.Command, Result: res, Err: err}
-	}
-	shaped, err := shape(inv.Output, res.Stdout)
-	if err != nil {
-		return nil, &Error{Code: CodeOutput, Command: inv.Command, Result: res, Err: err}
-	}
-	return shaped, nil
+	return Shape(inv, res)
 }
 
 // invocation turns a call into what is to be executed.
 func (r *Runner) invocation(
 	name string, values map[string]any, o Options,
 ) (*specs.Invocation, error) {
-	spec, err := r.lookup(name)
-	if err != nil {
+	if err := r.refusalOf(name); err != nil {
 		return nil, err
 	}
-	if spec.Persistent {
-		return nil, &Error{Code: CodeKind, Command: name,
-			Err: errors.New("is persistent; it is started, not run")}
-	}
-	if o.Stdin != "" && !spec.Stdin {
-		return nil, &Error{Code: CodeParam, Command: name,
-			Err: errors.New("takes no stdin; its spec lacks stdin: text")}
-	}
-	inv, err := spec.Fill(values, r.environ)
-	if err != nil {
-		return nil, &Error{Code: CodeParam, Command: name, Err: err}
-	}
-	if o.Timeout != 0 {
-		inv.Timeout = o.Timeout
-	}
-	return inv, nil
-}
-
-func (r *Runner) lookup(name string) (*specs.Spec, error) {
-	r.mu.Lock()
-	err := r.refused(name)
-	r.mu.Unlock()
-	if err != nil {
-		return nil, err
-	}
-	near := ""
-	if r.specs != nil {
-		if spec, ok := r.specs.Lookup(name); ok {
-			return spec, nil
-		}
-		near = r.specs.Suggest(name)
-	}
-	err = errors.New("is not declared")
-	if near != "" {
-		err = fmt.Errorf("is not declared (did you mean %q?)", near)
-	}
-	return nil, &Error{Code: CodeUndeclared, Command: name, Err: err}
+	return r.rules.Oneshot(name, values, o)
 }
 
 // exec runs inv to its end. What the caller of Exec gets, it gets from here.

@@ -10,6 +10,19 @@ import (
 	"github.com/holdfast-run/holdfast/specs"
 )
 
+// Shape is what Run makes of how a one-shot has ended by itself. The error is an
+// *Error: CodeExit or CodeOutput.
+func Shape(inv *specs.Invocation, res *Result) (any, error) {
+	if err := exitError(inv, res); err != nil {
+		return nil, &Error{Code: CodeExit, Command: inv.Command, Result: res, Err: err}
+	}
+	shaped, err := shape(inv.Output, res.Stdout)
+	if err != nil {
+		return nil, &Error{Code: CodeOutput, Command: inv.Command, Result: res, Err: err}
+	}
+	return shaped, nil
+}
+
 // shape turns stdout into what its spec declares; Runner.Run says which types
 // these are.
 func shape(output specs.Output, stdout string) (any, error) {

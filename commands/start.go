@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 
 	"github.com/holdfast-run/holdfast/commands/internal/tail"
 )
@@ -36,26 +35,14 @@ func (r *Runner) Start(
 	ctx context.Context, name string, values map[string]any, o StartOptions,
 ) (status Status, err error) {
 	defer func() { r.done(name, err) }()
-	spec, err := r.lookup(name)
+	if err := r.refusalOf(name); err != nil {
+		return Status{}, err
+	}
+	wanted, err := r.rules.Start(name, values, o)
 	if err != nil {
 		return Status{}, err
 	}
-	if !spec.Persistent {
-		return Status{}, &Error{Code: CodeKind, Command: name,
-			Err: errors.New("is a one-shot; it is run, not started")}
-	}
-	inv, err := spec.Fill(values, r.environ)
-	if err == nil {
-		err = r.checkAs(name, o.As)
-	}
-	if err != nil {
-		return Status{}, &Error{Code: CodeParam, Command: name, Err: err}
-	}
-	as := o.As
-	if as == "" {
-		as = name
-	}
-	p, seen, err := r.claim(ctx, &instance{name: as, inv: inv, values: maps.Clone(values)})
+	p, seen, err := r.claim(ctx, &instance{Wanted: wanted})
 	if err != nil {
 		return Status{}, err
 	}
@@ -139,7 +126,7 @@ func (p *instance) failure(code Code, err error) error {
 	if p.stuck {
 		err = fmt.Errorf("%w; process %d survives SIGKILL", err, p.process.PID())
 	}
-	e := &Error{Code: code, Command: p.inv.Command, Err: err}
+	e := &Error{Code: code, Command: p.Invocation.Command, Err: err}
 	if p.process == nil {
 		return e
 	}
@@ -149,7 +136,7 @@ func (p *instance) failure(code Code, err error) error {
 	}
 	s := p.status()
 	e.Result = &Result{
-		Command:   p.inv.Command,
+		Command:   p.Invocation.Command,
 		Code:      s.ExitCode,
 		Signal:    s.Signal,
 		Stdout:    s.Stdout,

@@ -59,7 +59,7 @@ func (p *instance) notReady(why error) bool {
 	if p.readies == 0 {
 		p.end(timedOut, why)
 	}
-	p.askToEnd(p.inv.Stop.Signal)
+	p.askToEnd(p.Invocation.Stop.Signal)
 	return true
 }
 
@@ -184,7 +184,7 @@ func (p *instance) killedByClose() (Killed, bool) {
 	if !p.closing || p.exit.Signal == "" && !p.lost { // it was quicker
 		return Killed{}, false
 	}
-	return Killed{Command: p.inv.Command, PID: p.process.PID(), Signal: p.exit.Signal}, true
+	return Killed{Command: p.Invocation.Command, PID: p.process.PID(), Signal: p.exit.Signal}, true
 }
 
 // pid is the number of the process; 0 if there is none.

@@ -81,11 +81,11 @@ func (r *Runner) Processes() []Status {
 
 // find returns the instance of that name, live or not.
 func (r *Runner) find(name string) (*instance, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.refused(name); err != nil {
+	if err := r.refusalOf(name); err != nil {
 		return nil, err
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	p, ok := r.instances[name]
 	if !ok {
 		return nil, &Error{Code: CodeNotRunning, Command: name,
@@ -97,8 +97,8 @@ func (r *Runner) find(name string) (*instance, error) {
 // status makes a Status. The caller holds mu.
 func (p *instance) status() Status {
 	s := Status{
-		Name:     p.name,
-		Command:  p.inv.Command,
+		Name:     p.Name,
+		Command:  p.Invocation.Command,
 		State:    p.state,
 		Running:  p.alive(),
 		Ready:    p.state == stateReady,

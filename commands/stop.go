@@ -16,6 +16,16 @@ type StopOptions struct {
 	Grace  *time.Duration // between that and SIGKILL; nil is the spec's, 0 kills at once
 }
 
+// Check returns what is wrong with the options for that command (CodeParam), or
+// nil.
+func (o StopOptions) Check(command string) error {
+	if _, ok := proc.SignalNumber(o.Signal); ok || o.Signal == "" {
+		return nil
+	}
+	return &Error{Code: CodeParam, Command: command,
+		Err: fmt.Errorf("cannot be sent %q: no such signal; write SIGTERM", plain(o.Signal))}
+}
+
 // Stop ends the instance of that name and returns how it ended, once its
 // process group is empty. It sends the signal to the group, and SIGKILL after
 // the grace. When the leader of the group has exited, what is left of it is
@@ -33,13 +43,12 @@ func (r *Runner) Stop(ctx context.Context, name string, o StopOptions) (Status, 
 	if err != nil {
 		return Status{}, err
 	}
-	signal, grace := p.inv.Stop.Signal, p.inv.Stop.Grace
+	if err := o.Check(p.Invocation.Command); err != nil {
+		return Status{}, err
+	}
+	signal, grace := p.Invocation.Stop.Signal, p.Invocation.Stop.Grace
 	if o.Signal != "" {
 		signal = o.Signal
-		if _, ok := proc.SignalNumber(signal); !ok {
-			return Status{}, &Error{Code: CodeParam, Command: p.inv.Command,
-				Err: fmt.Errorf("cannot be sent %q: no such signal; write SIGTERM", plain(signal))}
-		}
 	}
 	if o.Grace != nil {
 		grace = *o.Grace

@@ -14,6 +14,17 @@ type WaitOptions struct {
 	Since   uint64         // lines before this one do not count for Pattern; 0: all that are kept do
 }
 
+// Check returns what is wrong with the options for that command (CodeParam), or
+// nil.
+func (o WaitOptions) Check(command string) error {
+	word := o.For == "ready" || o.For == "exit"
+	if o.Pattern == nil && word || o.Pattern != nil && o.For == "" {
+		return nil
+	}
+	return &Error{Code: CodeParam, Command: command, Err: fmt.Errorf(
+		`cannot be waited for like that: give "ready", "exit" or a pattern, not %q`, plain(o.For))}
+}
+
 // Wait returns the status of the instance of that name once it is ready, has
 // ended and is not restarted ("exit"), or has written a line that Pattern
 // matches. No such line is missed, however much comes after it.
@@ -27,19 +38,19 @@ func (r *Runner) Wait(ctx context.Context, name string, o WaitOptions) (Status, 
 	if err != nil {
 		return Status{}, err
 	}
-	switch {
-	case o.Pattern != nil && o.For == "":
-		return p.awaitLine(ctx, o)
-	case o.Pattern == nil && o.For == "ready":
+	if err := o.Check(p.Invocation.Command); err != nil {
+		return Status{}, err
+	}
+	switch o.For {
+	case "ready":
 		seen := p.readySoFar()
 		return p.awaitState(ctx, "being ready", func() bool {
 			return p.state == stateReady || p.readies > seen
 		})
-	case o.Pattern == nil && o.For == "exit":
+	case "exit":
 		return p.awaitState(ctx, "an exit", func() bool { return p.over })
 	}
-	return Status{}, &Error{Code: CodeParam, Command: p.inv.Command,
-		Err: fmt.Errorf(`cannot be waited for like that: give "ready", "exit" or a pattern, not %q`, plain(o.For))}
+	return p.awaitLine(ctx, o)
 }
 
 // readySoFar is how many processes have become ready.
