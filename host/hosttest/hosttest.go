@@ -7,6 +7,8 @@ package hosttest
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -21,7 +23,7 @@ type Config struct {
 	// Specs, if not nil, decides what commands there are and what values they
 	// take, as it does outside of tests; nil: those of Commands, with any.
 	Specs    *specs.Set
-	Commands map[string]Command   // by name
+	Commands map[string]Command   // by name; none is nil
 	Bindings map[string]host.Func // as in host.Config
 }
 
@@ -61,13 +63,8 @@ type Session struct {
 // cfg is wrong.
 func New(t testing.TB, cfg Config) *Session {
 	t.Helper()
-	for name := range cfg.Commands {
-		if cfg.Specs == nil {
-			break
-		}
-		if _, ok := cfg.Specs.Lookup(name); !ok {
-			t.Fatalf("hosttest: Specs declares no command %q", name)
-		}
+	if err := cfg.validate(); err != nil {
+		t.Fatal(err)
 	}
 	s := &Session{t: t}
 	fakes := &fakes{cfg: cfg, session: s, instances: make(map[string]*instance)}
@@ -91,6 +88,23 @@ func New(t testing.TB, cfg Config) *Session {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// validate returns all that is wrong with the fakes.
+func (cfg Config) validate() error {
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(cfg.Commands)) {
+		if cfg.Commands[name] == nil {
+			errs = append(errs, fmt.Errorf("hosttest: the fake of command %q is nil", name))
+		}
+		if cfg.Specs == nil {
+			continue
+		}
+		if _, ok := cfg.Specs.Lookup(name); !ok {
+			errs = append(errs, fmt.Errorf("hosttest: Specs declares no command %q", name))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // Eval runs a script, which must succeed, and returns its value as JSON text; ""
