@@ -37,6 +37,7 @@ type Command func(ctx context.Context, c Call) (any, error)
 type Call struct {
 	Verb   string // "run", "exec", "start" or "stop"
 	Name   string // the command's; for "stop" what it was started as
+	As     string // for "start" the name it is to go under; "": the command's own
 	Values map[string]any
 	Stdin  string
 	Argv   []string // what would have been executed; nil without Specs, and for "stop"

@@ -2,6 +2,7 @@ package hosttest_test
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -95,6 +96,24 @@ func TestGoCodeRunsNoProcess(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), ": a hosttest session runs no processes: ") {
 			t.Errorf("call %d: got %v", i, err)
 		}
+	}
+}
+
+// Calls says what was started under which name.
+func TestCallsSayAs(t *testing.T) {
+	t.Parallel()
+	s := hosttest.New(t, hosttest.Config{Specs: parse(t), Commands: map[string]hosttest.Command{
+		"dev": func(context.Context, hosttest.Call) (any, error) { return "", nil },
+	}})
+	s.Eval(`await commands.start("dev", { port: 1 }, { as: "one" }); await commands.stop("one");
+		await commands.start("dev", { port: 1 }); await commands.start("dev", { port: 1 })`)
+	var got []string
+	for _, c := range s.Calls() {
+		got = append(got, fmt.Sprintf("%s %s as %q", c.Verb, c.Name, c.As))
+	}
+	want := `start dev as "one", stop one as "", start dev as ""`
+	if calls := strings.Join(got, ", "); calls != want {
+		t.Errorf("got %s, want %s", calls, want)
 	}
 }
 

@@ -27,7 +27,8 @@ func (f *fakes) Start(
 	if status, err := f.Status(as); err == nil && status.Running {
 		return status, nil
 	}
-	value, err := f.call(ctx, Call{Verb: "start", Name: name, Values: values}, commands.Options{})
+	value, err := f.call(ctx,
+		Call{Verb: "start", Name: name, As: o.As, Values: values}, commands.Options{})
 	if err != nil {
 		return commands.Status{}, err
 	}
