@@ -14,6 +14,7 @@ import (
 
 	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host"
+	"github.com/holdfast-run/holdfast/specs"
 )
 
 var _ host.Commander = &fakes{}
@@ -21,46 +22,117 @@ var _ host.Commander = &fakes{}
 // fakes are the commands of one session.
 type fakes struct {
 	cfg     Config
+	rules   commands.Rules
 	session *Session
+	working sync.WaitGroup // fakes that have not returned
 
-	mu        sync.Mutex // guards instances
+	mu        sync.Mutex     // guards what follows
+	busy      map[string]int // how many fakes of a command have not returned
 	instances map[string]*instance
+}
+
+func newFakes(cfg Config, s *Session) *fakes {
+	return &fakes{
+		cfg: cfg, rules: commands.Rules{Specs: cfg.Specs}, session: s,
+		busy: make(map[string]int), instances: make(map[string]*instance),
+	}
 }
 
 // Exit is the error of a command that exits with code, which is not 0, and has
 // written stderr.
 func Exit(code int, stderr string) error {
-	err := fmt.Errorf("exit status %d", code)
-	if line, _, _ := strings.Cut(strings.TrimSpace(stderr), "\n"); line != "" {
-		err = fmt.Errorf("%w: %s", err, line)
-	}
-	return &commands.Error{
-		Code: commands.CodeExit, Result: &commands.Result{Code: code, Stderr: stderr}, Err: err,
-	}
+	_, err := commands.Shape(&specs.Invocation{}, &commands.Result{Code: code, Stderr: stderr})
+	return err
 }
 
 func (f *fakes) Run(
 	ctx context.Context, name string, values map[string]any, o commands.Options,
 ) (any, error) {
-	return f.call(ctx, Call{Verb: "run", Name: name, Values: values, Stdin: o.Stdin}, o)
+	inv, value, failed := f.oneshot(ctx, "run", name, values, o)
+	if failed == nil && f.cfg.Specs == nil {
+		return value, nil
+	}
+	res, err := resultOf(inv, value, failed)
+	if err != nil {
+		return nil, err
+	}
+	shaped, err := commands.Shape(inv, res)
+	if failed != nil && hasCode(err, commands.CodeExit) { // the fake may have said more
+		return nil, failed
+	}
+	return shaped, err
 }
 
 func (f *fakes) Exec(
 	ctx context.Context, name string, values map[string]any, o commands.Options,
 ) (*commands.Result, error) {
-	value, err := f.call(ctx, Call{Verb: "exec", Name: name, Values: values, Stdin: o.Stdin}, o)
-	if e, ok := errors.AsType[*commands.Error](err); ok && e.Code == commands.CodeExit {
-		return e.Result, nil
+	return resultOf(f.oneshot(ctx, "exec", name, values, o))
+}
+
+// oneshot records a call and has its fake answer it. It returns what would have
+// been executed.
+func (f *fakes) oneshot(
+	ctx context.Context, verb, name string, values map[string]any, o commands.Options,
+) (*specs.Invocation, any, error) {
+	fake, ok := f.cfg.Commands[name]
+	inv := &specs.Invocation{Command: name, Timeout: o.Timeout}
+	if f.cfg.Specs != nil || !ok {
+		var err error
+		if inv, err = f.rules.Oneshot(name, values, o); err != nil {
+			return nil, nil, err
+		}
 	}
+	if err := mayBegin(ctx, name, fake); err != nil {
+		return nil, nil, err
+	}
+	if inv.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, inv.Timeout, timeoutError{inv.Timeout})
+		defer cancel()
+	}
+	value, err := f.call(ctx, fake, Call{
+		Verb: verb, Name: name, Values: values, Stdin: o.Stdin, Argv: inv.Argv,
+	})
+	return inv, value, err
+}
+
+// mayBegin says why a fake is not to be called.
+func mayBegin(ctx context.Context, name string, fake Command) error {
+	if fake == nil {
+		return &commands.Error{Code: commands.CodeSpawn, Command: name,
+			Err: errors.New("hosttest.Config.Commands has no fake for it")}
+	}
+	if err := context.Cause(ctx); err != nil {
+		return &commands.Error{Code: commands.CodeCancelled, Command: name,
+			Err: fmt.Errorf("cancelled before it was started: %w", err)}
+	}
+	return nil
+}
+
+// resultOf is how a command would have ended whose fake returned that.
+func resultOf(inv *specs.Invocation, value any, err error) (*commands.Result, error) {
+	e, ok := errors.AsType[*commands.Error](err)
+	switch {
+	case ok && e.Code == commands.CodeExit && e.Result != nil:
+		return e.Result, nil
+	case err != nil:
+		return nil, err
+	}
+	stdout, err := written(inv, value)
 	if err != nil {
 		return nil, err
 	}
-	stdout, err := outputOf(value)
-	return &commands.Result{Command: name, Stdout: stdout}, err
+	return &commands.Result{Command: inv.Command, Stdout: stdout}, nil
 }
 
-// outputOf is what a command would have written whose shaped output is value.
-func outputOf(value any) (string, error) {
+// written is what a command would have written to stdout whose fake returned
+// value: without a spec anything, else what fits the output that is declared.
+func written(inv *specs.Invocation, value any) (string, error) {
+	refused := func(format string, args ...any) error {
+		return &commands.Error{Code: commands.CodeOutput, Command: inv.Command,
+			Err: fmt.Errorf(format, args...)}
+	}
+	free := inv.Argv == nil
 	switch v := value.(type) {
 	case nil:
 		return "", nil
@@ -69,82 +141,37 @@ func outputOf(value any) (string, error) {
 	case []byte:
 		return string(v), nil
 	case []string:
-		return strings.Join(v, "\n"), nil
+		if free || inv.Persistent || inv.Output == specs.Lines {
+			return joined(v), nil
+		}
+	}
+	switch {
+	case inv.Persistent && !free:
+		return "", refused("its fake returned a %T, not a string: the lines it writes", value)
+	case !free && inv.Output != specs.JSON:
+		return "", refused("its fake returned a %T, which is no output: %s; "+
+			"return a string, what it writes to stdout", value, inv.Output)
 	}
 	text, err := json.Marshal(value)
-	return string(text), err
+	if err != nil {
+		return "", refused("its fake returned a %T, which JSON cannot hold: %w", value, err)
+	}
+	return string(text), nil
 }
 
-// call records a call and has the fake answer it.
-func (f *fakes) call(ctx context.Context, c Call, o commands.Options) (any, error) {
-	fake, err := f.lookup(&c)
-	if err != nil {
-		return nil, err
+// joined is the text of lines.
+func joined(lines []string) string {
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString(line)
+		b.WriteByte('\n')
 	}
-	if o.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, o.Timeout)
-		defer cancel()
-	}
-	f.session.record(c)
-	value, err := fake(ctx, c)
-	if err != nil {
-		return nil, failure(ctx, c.Name, err)
-	}
-	return value, nil
+	return b.String()
 }
 
-// failure makes a *commands.Error of what a fake returned.
-func failure(ctx context.Context, name string, err error) error {
-	if e, ok := errors.AsType[*commands.Error](err); ok {
-		named := *e // the fake may use it again
-		named.Command = name
-		if e.Result != nil {
-			result := *e.Result
-			result.Command = name
-			named.Result = &result
-		}
-		return &named
-	}
-	code := commands.CodeSpawn
-	switch cause := context.Cause(ctx); {
-	case errors.Is(cause, context.DeadlineExceeded):
-		code = commands.CodeTimeout
-	case cause != nil:
-		code = commands.CodeCancelled
-	}
-	return &commands.Error{Code: code, Command: name, Err: err}
-}
-
-// lookup finds the fake that answers a call, as far as Specs allows it, and fills
-// in its Argv.
-func (f *fakes) lookup(c *Call) (Command, error) {
-	fake := f.cfg.Commands[c.Name]
-	refuse := func(code commands.Code, err error) (Command, error) {
-		return nil, &commands.Error{Code: code, Command: c.Name, Err: err}
-	}
-	if f.cfg.Specs == nil {
-		if fake == nil {
-			return refuse(commands.CodeUndeclared, errors.New("is not declared"))
-		}
-		return fake, nil
-	}
-	spec, ok := f.cfg.Specs.Lookup(c.Name)
-	if !ok {
-		return refuse(commands.CodeUndeclared, errors.New("is not declared"))
-	}
-	if starts := c.Verb == "start"; starts != spec.Persistent {
-		return refuse(commands.CodeKind, fmt.Errorf("cannot be used with commands.%s", c.Verb))
-	}
-	inv, err := spec.Fill(c.Values, nil)
-	if err != nil {
-		return refuse(commands.CodeParam, err)
-	}
-	if fake == nil {
-		return refuse(commands.CodeSpawn, errors.New("hosttest.Config.Commands has no fake for it"))
-	}
-	c.Argv = inv.Argv
-	return fake, nil
+func hasCode(err error, code commands.Code) bool {
+	e, ok := errors.AsType[*commands.Error](err)
+	return ok && e.Code == code
 }
 
 func (f *fakes) List() []commands.Info {

@@ -20,17 +20,34 @@ import (
 // Config is what a Session is made of. With its zero value scripts can only
 // compute.
 type Config struct {
-	// Specs, if not nil, decides what commands there are and what values they
-	// take, as it does outside of tests; nil: those of Commands, with any.
+	// Specs, if not nil, decides what commands there are and what is asked of
+	// them and of calls, as it does outside of tests, but for environ, maxOutputBytes,
+	// ready and restart; nil: those of Commands, with any values.
 	Specs    *specs.Set
 	Commands map[string]Command   // by name; none is nil
 	Bindings map[string]host.Func // as in host.Config
 }
 
 // A Command stands in for a command of the spec file, and runs on a goroutine of
-// its own. Its result is the shaped output that commands.run resolves with; of a
-// persistent command, a string, it is what that writes once it is ready. An error
-// that is no *commands.Error, such as Exit makes, becomes one.
+// its own.
+//
+// It returns what the command writes to stdout, a string or []byte; nil is nothing.
+// With Config.Specs that is shaped as the spec declares. In place of it a command
+// with output: lines may return []string, and one with output: json what
+// encoding/json can marshal; other values are an error. Without Specs
+// commands.run resolves with the value as it is.
+//
+// A persistent command is ready once its Command has returned, with a string or
+// []string, what it has written by then. Nothing more comes after.
+//
+// An error that is no *commands.Error becomes one; see Exit for one that is. A
+// panic is one in the host. A call fails too if its Command calls t.Fatal, which is
+// for the goroutine of the test.
+//
+// ctx ends when the call is cancelled or out of time; that of a persistent command
+// when it is cancelled before it is ready, when it is stopped, or with the test. A
+// Command must return soon after. The call goes on without it after half a second,
+// and the test fails if it has not returned five seconds after its own end.
 type Command func(ctx context.Context, c Call) (any, error)
 
 // A Call is what a script asked for.
@@ -68,7 +85,7 @@ func New(t testing.TB, cfg Config) *Session {
 		t.Fatal(err)
 	}
 	s := &Session{t: t}
-	fakes := &fakes{cfg: cfg, session: s, instances: make(map[string]*instance)}
+	fakes := newFakes(cfg, s)
 	h, err := host.New(host.Config{
 		Specs: cfg.Specs, Bindings: cfg.Bindings, Isolation: host.InProcess,
 		Commands: func(s *host.Session) host.Commander {
@@ -84,6 +101,8 @@ func New(t testing.TB, cfg Config) *Session {
 		if _, err := h.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
+		fakes.endAll()
+		fakes.awaitFakes(t)
 	})
 	if s.Session, err = h.Session(t.Name()); err != nil {
 		t.Fatal(err)
@@ -119,8 +138,8 @@ func (s *Session) Eval(source string, args ...any) string {
 	return string(r.Value)
 }
 
-// Calls returns what scripts have asked of commands so far, in that order, calls
-// that were refused aside.
+// Calls returns what scripts have asked of commands so far, in that order. Calls
+// that were refused are not among them, nor is a start of what is running.
 func (s *Session) Calls() []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()

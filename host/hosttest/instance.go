@@ -1,6 +1,7 @@
 package hosttest
 
-// The persistent commands: ready at once, and running until they are stopped.
+// The persistent commands: ready once their fake returns, and running until they
+// are stopped.
 
 import (
 	"cmp"
@@ -11,150 +12,232 @@ import (
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/specs"
+)
+
+// The values of commands.Status.State that a fake can have.
+const (
+	stateStarting = "starting"
+	stateReady    = "ready"
+	stateStopped  = "stopped"
+	stateFailed   = "failed"
 )
 
 // An instance is a persistent command that was started. fakes.mu guards it.
 type instance struct {
-	status  commands.Status
-	lines   []commands.Line
-	stopped chan struct{} // closed by Stop
+	*commands.Wanted
+	status   commands.Status
+	lines    []commands.Line
+	changed  chan struct{}           // closed and replaced whenever status changes
+	starters int                     // Start calls that wait
+	end      context.CancelCauseFunc // ends the context of the fake
+	returned chan struct{}           // closed when the fake has
+	answer   answer                  // of the fake; its err is the error of Start
+	readied  bool                    // it is ready, or was
+}
+
+// enter changes the state. The caller holds fakes.mu.
+func (p *instance) enter(state string) {
+	p.status.State = state
+	p.status.Ready = state == stateReady
+	p.status.Running = p.status.Ready || state == stateStarting
+	p.readied = p.readied || p.status.Ready
+	if !p.status.Running {
+		p.status.EndedAt = time.Now()
+	}
+	close(p.changed)
+	p.changed = make(chan struct{})
 }
 
 func (f *fakes) Start(
 	ctx context.Context, name string, values map[string]any, o commands.StartOptions,
 ) (commands.Status, error) {
-	as := cmp.Or(o.As, name)
-	if status, err := f.Status(as); err == nil && status.Running {
-		return status, nil
-	}
-	value, err := f.call(ctx,
-		Call{Verb: "start", Name: name, As: o.As, Values: values}, commands.Options{})
+	wanted, err := f.wanted(name, values, o)
 	if err != nil {
 		return commands.Status{}, err
 	}
-	output, err := outputOf(value)
-	if err != nil {
+	fake := f.cfg.Commands[name]
+	if err := mayBegin(ctx, name, fake); err != nil {
 		return commands.Status{}, err
 	}
-	p := &instance{stopped: make(chan struct{}), status: commands.Status{
-		Name: as, Command: name, State: "ready", Running: true, Ready: true,
-		StartedAt: time.Now(), Stdout: output,
-	}}
+	life, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	p, err := f.claim(&instance{Wanted: wanted, end: end})
+	if err != nil {
+		end(err)
+		return commands.Status{}, err
+	}
+	if p.Wanted == wanted {
+		f.ask(life, fake, Call{
+			Verb: "start", Name: name, As: o.As, Values: values, Argv: wanted.Invocation.Argv,
+		}, func(a answer) { f.answered(p, a) })
+	}
+	return f.awaitStart(ctx, p)
+}
+
+// wanted is what a Start is to start, as far as Specs allows it.
+func (f *fakes) wanted(
+	name string, values map[string]any, o commands.StartOptions,
+) (*commands.Wanted, error) {
+	if _, ok := f.cfg.Commands[name]; !ok || f.cfg.Specs != nil {
+		return f.rules.Start(name, values, o)
+	}
+	err := o.Check(name, func(as string) bool { return f.cfg.Commands[as] != nil })
+	return &commands.Wanted{
+		Name: cmp.Or(o.As, name), Values: values,
+		Invocation: &specs.Invocation{Command: name, Persistent: true},
+	}, err
+}
+
+// claim returns the instance that runs under wanted's name, or else wanted itself,
+// which is to begin.
+func (f *fakes) claim(wanted *instance) (*instance, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if old := f.instances[wanted.Name]; old != nil && old.status.Running {
+		if err := f.rules.Conflict(old.Wanted, wanted.Wanted); err != nil {
+			return nil, err
+		}
+		wanted.end(nil)
+		old.starters++
+		return old, nil
+	}
+	wanted.starters = 1
+	wanted.changed, wanted.returned = make(chan struct{}), make(chan struct{})
+	wanted.status = commands.Status{
+		Name: wanted.Name, Command: wanted.Invocation.Command, StartedAt: time.Now(),
+	}
+	wanted.enter(stateStarting)
+	f.instances[wanted.Name] = wanted
+	return wanted, nil
+}
+
+// answered takes the answer of the fake: unless the instance was given up
+// meanwhile, it is ready, or never will be.
+func (f *fakes) answered(p *instance, a answer) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	defer close(p.returned)
+	if p.status.State != stateStarting {
+		return
+	}
+	name := p.Invocation.Command
+	if a.err == nil && a.panic == nil {
+		p.status.Stdout, a.err = written(p.Invocation, a.value)
+	}
+	a.err = failure(name, a.err)
+	p.answer = a
+	switch e, _ := errors.AsType[*commands.Error](a.err); {
+	case a.panic != nil:
+		p.status.Reason = fmt.Sprintf("its fake panicked: %v", a.panic)
+	case e == nil:
+		p.lines = linesOf(p.status.Stdout, p.status.StartedAt)
+		p.enter(stateReady)
+		return
+	case e.Code == commands.CodeExit && e.Result != nil:
+		e.Code, e.Err = commands.CodeNotReady, fmt.Errorf("exited before it was ready: %w", e.Err)
+		p.status.ExitCode, p.status.Signal = e.Result.Code, e.Result.Signal
+		p.status.Stderr = e.Result.Stderr
+		p.status.Reason = e.Err.Error()
+	default:
+		p.status.Reason = a.err.Error()
+	}
+	p.enter(stateFailed)
+	p.end(a.err)
+}
+
+func linesOf(output string, at time.Time) (lines []commands.Line) {
 	for line := range strings.Lines(output) {
-		p.lines = append(p.lines, commands.Line{
-			Seq: uint64(len(p.lines)) + 1, Time: p.status.StartedAt, Stream: "stdout",
+		lines = append(lines, commands.Line{
+			Seq: uint64(len(lines)) + 1, Time: at, Stream: "stdout",
 			Text: strings.TrimSuffix(line, "\n"),
 		})
 	}
+	return lines
+}
+
+// awaitStart waits until p is ready. If ctx ends before, and nobody else waits, p
+// is given up.
+func (f *fakes) awaitStart(ctx context.Context, p *instance) (commands.Status, error) {
+	err := f.await(ctx, p, func() bool { return p.status.State != stateStarting })
+	if err != nil {
+		err = fmt.Errorf("cancelled before it was ready: %w", err)
+	}
+	if f.leave(p, err) {
+		select {
+		case <-p.returned:
+		case <-time.After(callPatience):
+		}
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.instances[as] = p
-	return p.status, nil
-}
-
-// find returns the instance of that name. The caller holds mu.
-func (f *fakes) find(name string) (*instance, error) {
-	if p := f.instances[name]; p != nil {
-		return p, nil
+	f.rethrow(p.Invocation.Command, p.answer)
+	switch {
+	case p.readied && err == nil:
+		return p.status, nil
+	case err != nil:
+		return p.status, p.failure(commands.CodeCancelled, err)
+	case p.status.State == stateStopped:
+		return p.status, p.failure(commands.CodeNotReady, errors.New("stopped before it was ready"))
 	}
-	return nil, &commands.Error{Code: commands.CodeNotRunning, Command: name,
-		Err: errors.New("is not running: nothing was started under that name")}
+	return p.status, p.answer.err
 }
 
-func (f *fakes) running(command string) bool {
+// leave takes note that a Start no longer waits. If it was cancelled and no other
+// waits for the fake, the command is killed.
+func (f *fakes) leave(p *instance, cancelledBy error) (killed bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p.starters--
+	if cancelledBy == nil || p.starters > 0 || p.status.State != stateStarting {
+		return false
+	}
+	p.status.Reason, p.status.ExitCode, p.status.Signal = cancelledBy.Error(), -1, "SIGKILL"
+	p.enter(stateFailed)
+	p.end(cancelledBy)
+	return true
+}
+
+// await returns nil once claim is true; it is called with mu held. The error is
+// ctx's cause.
+func (f *fakes) await(ctx context.Context, p *instance, claim func() bool) error {
+	for {
+		f.mu.Lock()
+		is, changed := claim(), p.changed
+		f.mu.Unlock()
+		if is {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// failureLines is how many lines of log an error carries.
+const failureLines = 20
+
+// failure is an error with what the command wrote last, and how it ended if it
+// has. The caller holds fakes.mu.
+func (p *instance) failure(code commands.Code, err error) error {
+	e := &commands.Error{Code: code, Command: p.Invocation.Command, Err: err,
+		Lines: p.lines[max(0, len(p.lines)-failureLines):]}
+	if !p.status.Running {
+		e.Result = &commands.Result{
+			Command: p.Invocation.Command, Code: p.status.ExitCode, Signal: p.status.Signal,
+			Stdout: p.status.Stdout, Stderr: p.status.Stderr,
+			Cancelled: code == commands.CodeCancelled,
+		}
+	}
+	return e
+}
+
+// endAll ends the contexts of all fakes of persistent commands.
+func (f *fakes) endAll() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, p := range f.instances {
-		if p.status.Command == command && p.status.Running {
-			return true
-		}
+		p.end(commands.ErrClosed)
 	}
-	return false
-}
-
-func (f *fakes) Status(name string) (commands.Status, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	p, err := f.find(name)
-	if err != nil {
-		return commands.Status{}, err
-	}
-	return p.status, nil
-}
-
-func (f *fakes) Stop(
-	_ context.Context, name string, o commands.StopOptions,
-) (commands.Status, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	p, err := f.find(name)
-	if err != nil {
-		return commands.Status{}, err
-	}
-	f.session.record(Call{Verb: "stop", Name: name})
-	if p.status.Running {
-		p.status.State, p.status.Running, p.status.Ready = "stopped", false, false
-		p.status.ExitCode, p.status.Signal = -1, cmp.Or(o.Signal, "SIGTERM")
-		p.status.EndedAt = time.Now()
-		close(p.stopped)
-	}
-	return p.status, nil
-}
-
-func (f *fakes) Logs(name string, o commands.LogOptions) (commands.Logs, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	p, err := f.find(name)
-	if err != nil {
-		return commands.Logs{}, err
-	}
-	logs := commands.Logs{Next: max(o.Since, 1)}
-	for _, line := range p.lines {
-		if line.Seq < o.Since || o.Stream == "stderr" || o.Limit > 0 && len(logs.Lines) == o.Limit {
-			continue
-		}
-		logs.Lines = append(logs.Lines, line)
-		logs.Next = line.Seq + 1
-	}
-	return logs, nil
-}
-
-func (f *fakes) Wait(
-	ctx context.Context, name string, o commands.WaitOptions,
-) (commands.Status, error) {
-	f.mu.Lock()
-	p, err := f.find(name)
-	there := err == nil && p.has(o)
-	f.mu.Unlock()
-	if err != nil {
-		return commands.Status{}, err
-	}
-	if there {
-		return f.Status(name)
-	}
-	select { // a fake that has not written it will not
-	case <-p.stopped:
-	case <-ctx.Done():
-		return commands.Status{}, failure(ctx, name,
-			fmt.Errorf("waited in vain: %w", context.Cause(ctx)))
-	}
-	if o.For != "exit" {
-		return commands.Status{}, &commands.Error{Code: commands.CodeNotReady, Command: name,
-			Err: errors.New("ended before")}
-	}
-	return f.Status(name)
-}
-
-// has reports whether what somebody waits for is there already. The caller holds
-// fakes.mu.
-func (p *instance) has(o commands.WaitOptions) bool {
-	if o.Pattern == nil {
-		return o.For == "ready" && p.status.Ready
-	}
-	for _, line := range p.lines {
-		if line.Seq >= o.Since && o.Pattern.MatchString(line.Text) {
-			return true
-		}
-	}
-	return false
 }
