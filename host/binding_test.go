@@ -223,8 +223,10 @@ func TestPanicIsFoundAgain(t *testing.T) {
 func TestLateBinding(t *testing.T) {
 	t.Parallel()
 	release := make(chan struct{})
+	var cancel context.CancelFunc // of the run
 	s := newSession(t, host.Config{Bindings: map[string]host.Func{
 		"late": func(ctx context.Context, c host.Call) (any, error) {
+			time.AfterFunc(200*time.Millisecond, cancel) // by then the script waits
 			<-ctx.Done()
 			if c.Args[0] == "never" {
 				<-release
@@ -234,23 +236,31 @@ func TestLateBinding(t *testing.T) {
 			return nil, nil
 		},
 	}})
-	err := fails(t, s, host.Script{Source: `vars.set("x", 1); await late("a while")`, Timeout: 50 * time.Millisecond},
-		host.KindTimeout)
+	cancelled := func(source string) *host.ScriptError {
+		var ctx context.Context
+		ctx, cancel = context.WithCancel(t.Context())
+		defer cancel()
+		_, err := s.Run(ctx, host.Script{Source: source})
+		e, ok := errors.AsType[*host.ScriptError](err)
+		if !ok {
+			t.Fatalf("%s: got %v", source, err)
+		}
+		return e
+	}
+	err := cancelled(`vars.set("x", 1); await late("a while")`)
 	if !strings.HasSuffix(err.Message, "while it waited for late") || err.Line != 1 {
 		t.Errorf("got %v", err)
 	}
-	if errors.Is(err, jsapi.ErrAbandoned) {
-		t.Errorf("%v was not abandoned", err)
+	if err.Kind != host.KindCancelled || errors.Is(err, jsapi.ErrAbandoned) {
+		t.Errorf("%v (%s) was not abandoned", err, err.Kind)
 	}
 	if got := eval(t, s, `return vars.get("x")`); got != "1" {
 		t.Errorf("after it: %s", got)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	_, failed := s.Run(ctx, host.Script{Source: `await late("never")`})
+	err = cancelled(`await late("never")`)
 	close(release)
-	if !errors.Is(failed, jsapi.ErrAbandoned) || !strings.Contains(failed.Error(), "while it waited for late") {
-		t.Errorf("got %v, want one that says what was abandoned", failed)
+	if !errors.Is(err, jsapi.ErrAbandoned) || !strings.Contains(err.Error(), "while it waited for late") {
+		t.Errorf("got %v, want one that says what was abandoned", err)
 	}
 }
 
