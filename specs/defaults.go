@@ -99,7 +99,7 @@ func (d *decoder) millis(f field, what string) time.Duration {
 		d.fault(f.value, f.path, "0 is no %s: give milliseconds, or -1 for none", what)
 	case ms < 0:
 		d.fault(f.value, f.path, "%d is no %s: give milliseconds, or -1 for none", ms, what)
-	case ms > maxMillis:
+	case int64(ms) > maxMillis:
 		d.fault(f.value, f.path, "%d is too long: give milliseconds, or -1 for none", ms)
 	}
 	return time.Duration(ms) * time.Millisecond
@@ -108,7 +108,7 @@ func (d *decoder) millis(f field, what string) time.Duration {
 // span reads a time that may be zero but not negative.
 func (d *decoder) span(f field) time.Duration {
 	ms, ok := d.integer(f)
-	if ok && (ms < 0 || ms > maxMillis) {
+	if ok && (ms < 0 || int64(ms) > maxMillis) {
 		d.fault(f.value, f.path, "%d is no time: give milliseconds, 0 or more", ms)
 	}
 	return time.Duration(ms) * time.Millisecond
