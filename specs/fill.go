@@ -72,9 +72,10 @@ func sortSlots(all []slot) {
 }
 
 // Fill checks values against the spec's parameters and returns what to
-// execute. A value is a string, float64, int, int64, bool, or []any or []string
-// of strings; anything else, a missing or an undeclared one, is a *ParamError.
-// environ ("NAME=value" each) is what the spec may pass on; PATH always is.
+// execute. A value is a string, a bool, an integer or float of any size, a []any
+// or slice of strings, or of a type made of one of these; anything else, a missing
+// or an undeclared one, is a *ParamError. environ ("NAME=value" each) is what the
+// spec may pass on; PATH always is.
 //
 // A path parameter with Within is filled in as a clean absolute path; a value
 // that is not absolute is relative to the working folder, or to the file's

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 )
@@ -31,9 +32,7 @@ func (p *Param) take(v any) (value, error) {
 		}
 		text = strconv.FormatBool(v)
 	case int:
-		text, err = p.takeInt(v)
-	case int64:
-		text, err = p.takeInt(int(v))
+		text, err = p.takeInt(int64(v))
 	case float64:
 		text, err = p.takeFloat(v)
 	case []string:
@@ -42,10 +41,46 @@ func (p *Param) take(v any) (value, error) {
 		return p.takeItems(v)
 	case nil:
 		return value{}, errors.New("is null; leave it out to use the default, if there is one")
-	default:
+	case map[string]any:
 		return value{}, p.mismatch("an object")
+	default:
+		return p.takeOther(v)
 	}
 	return value{text: text}, err
+}
+
+// takeOther is take for what only Go code can give: the rest of its numbers, and
+// types made of those that take knows.
+func (p *Param) takeOther(v any) (value, error) {
+	switch r := reflect.ValueOf(v); {
+	case r.Kind() == reflect.String:
+		return p.take(r.String())
+	case r.Kind() == reflect.Bool:
+		return p.take(r.Bool())
+	case r.CanInt():
+		text, err := p.takeInt(r.Int())
+		return value{text: text}, err
+	case r.CanUint() && r.Uint() <= math.MaxInt64:
+		text, err := p.takeInt(int64(r.Uint()))
+		return value{text: text}, err
+	case r.CanUint():
+		return p.take(float64(r.Uint()))
+	case r.Kind() == reflect.Float32: // its shortest form, as encoding/json has it
+		f, err := strconv.ParseFloat(strconv.FormatFloat(r.Float(), 'g', -1, 32), 64)
+		if err != nil {
+			return value{}, err
+		}
+		return p.take(f)
+	case r.CanFloat():
+		return p.take(r.Float())
+	case r.Kind() == reflect.Slice && r.Type().Elem().Kind() == reflect.String:
+		list := make([]string, r.Len())
+		for i := range list {
+			list[i] = r.Index(i).String()
+		}
+		return p.takeList(list)
+	}
+	return value{}, p.mismatch(fmt.Sprintf("a %T", v))
 }
 
 // mismatch is the error for a value of another type.
@@ -75,14 +110,14 @@ func (p *Param) takeString(s string) (string, error) {
 	return s, p.fits(s)
 }
 
-func (p *Param) takeInt(n int) (string, error) {
+func (p *Param) takeInt(n int64) (string, error) {
 	switch {
 	case p.Type == String || p.Type == Boolean || p.Type == Path || p.Type == List:
-		return "", p.mismatch("the number " + strconv.Itoa(n))
+		return "", p.mismatch("the number " + strconv.FormatInt(n, 10))
 	case p.Type == Integer && (n > maxExact || n < -maxExact):
 		return "", fmt.Errorf("%d is beyond 2^53, where a script's numbers are not exact", n)
 	}
-	return strconv.Itoa(n), p.within(float64(n))
+	return strconv.FormatInt(n, 10), p.within(float64(n))
 }
 
 func (p *Param) takeFloat(n float64) (string, error) {
