@@ -41,6 +41,7 @@ func TestRunShapes(t *testing.T) {
 		{"lines keep an inner CR", "lines", "a\rb\r\n", []string{"a\rb"}},
 		{"lines not UTF-8", "lines", "\xff\n", []string{"\uFFFD"}},
 		{"json", "json", " {\"a\": [1]}\n", json.RawMessage(`{"a": [1]}`)},
+		{"json with a byte order mark", "json", "\uFEFF{}\n", json.RawMessage("{}")},
 		{"json null", "json", "null", json.RawMessage("null")},
 		{"bytes", "bytes", " a\xff\n", []byte(" a\xff\n")},
 		{"bytes empty", "bytes", "", []byte{}},

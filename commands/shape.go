@@ -57,7 +57,7 @@ func lines(text string) []string {
 
 // document returns the JSON document that text is.
 func document(text string) (json.RawMessage, error) {
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(strings.TrimPrefix(text, "\uFEFF")) // RFC 8259, section 8.1
 	if text == "" {
 		return nil, errors.New("output is empty, not a JSON document")
 	}

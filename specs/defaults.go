@@ -84,6 +84,11 @@ func (d *decoder) folder(f field) (string, bool) {
 		d.fault(f.value, f.path, "is empty; leave it out for the folder of this file")
 		return "", false
 	}
+	if ok && (dir == "~" || strings.HasPrefix(dir, "~/")) {
+		d.fault(f.value, f.path, "~ is not expanded: give a path from the folder of this file, "+
+			"an absolute one, or ./~ for a folder of that name")
+		return "", false
+	}
 	return dir, ok
 }
 

@@ -109,6 +109,9 @@ func (s *script) parts(parts []syntax.WordPart, q quoting) {
 		switch part := part.(type) {
 		case *syntax.Lit:
 			s.bracket(parts, i)
+			if i == 0 && (q == bare || q == whole) {
+				s.tilde(part)
+			}
 		case *syntax.SglQuoted:
 			s.literal(part.Pos(), part.Value, "single quotes")
 		case *syntax.DblQuoted:
@@ -123,6 +126,14 @@ func (s *script) parts(parts []syntax.WordPart, q quoting) {
 		default:
 			s.fault(part.Pos(), "is not POSIX shell, which is what /bin/sh is sure to run")
 		}
+	}
+}
+
+// tilde refuses a ~ for the home folder where the shell does not know that.
+func (s *script) tilde(lit *syntax.Lit) {
+	home := lit.Value == "~" || strings.HasPrefix(lit.Value, "~/")
+	if home && !s.known("HOME") {
+		s.fault(lit.Pos(), "~ is HOME, which is not passed on: add env: [HOME]")
 	}
 }
 

@@ -122,7 +122,10 @@ b: 1`,
 		`2:42: commands.a.params.n.patern: unknown key (did you mean "pattern"?)`},
 	{"parameter is a string", `commands:
   a: { run: [ls, "${n}"], params: { n: string } }`,
-		`2:40: commands.a.params.n: must be a map, not the string "string"`},
+		`2:40: commands.a.params.n: must be a map: write { type: string }`},
+	{"parameter no map", `commands:
+  a: { run: [ls, "${n}"], params: { n: text } }`,
+		`2:40: commands.a.params.n: must be a map, not the string "text"`},
 	{"parameter name", `commands:
   a: { run: ls, params: { "1n": {} } }`,
 		`2:27: commands.a.params.1n: a parameter's name is letters, digits, _ and -, and begins with a letter or _
@@ -273,6 +276,15 @@ commands: {}`,
 	{"cwd empty", `commands:
   a: { run: ls, cwd: "" }`,
 		`2:22: commands.a.cwd: is empty; leave it out for the folder of this file`},
+	{"cwd in the home folder", `commands:
+  a: { run: ls, cwd: ~/x }`,
+		`2:22: commands.a.cwd: ~ is not expanded: give a path from the folder of this file, an absolute one, or ./~ for a folder of that name`},
+	{"home folder in a shell line", `commands:
+  a: ls ~/x '~/y' a~ ~user && cd ~
+  b: { run: ls ~/x, env: [HOME] }
+  c: HOME=/; ls > ~/x`,
+		`2:9: commands.a: ~ is HOME, which is not passed on: add env: [HOME]
+2:34: commands.a: ~ is HOME, which is not passed on: add env: [HOME]`},
 	{"parameter named after a variable of the shell", `commands:
   a: { run: "ls ${PATH} ${IFS} ${LD_X}", params: { PATH: {}, IFS: {}, LD_X: {} } }`,
 		`2:52: commands.a.params.PATH: the shell or the loader acts on a variable PATH: choose another name

@@ -79,6 +79,10 @@ func (d *decoder) params(f field) ([]Param, []field) {
 // that is read first.
 func (d *decoder) param(f field) Param {
 	p := Param{Name: f.name, Type: String, Required: true}
+	if t := f.value.Value; f.value.Kind == yaml.ScalarNode && contains(paramTypes, t) {
+		d.fault(f.value, f.path, "must be a map: write { type: %s }", t)
+		return p
+	}
 	fields := d.fields(f)
 	if i := named(fields, "type"); i >= 0 {
 		t, ok := d.choice(fields[i], paramTypes)
