@@ -116,9 +116,10 @@ func (vm *VM) plainObject(function, what string, v goja.Value) *goja.Object {
 	return obj
 }
 
+// stringOption reads a string, in which nothing would be as if it were left out.
 func (vm *VM) stringOption(function, name string, v goja.Value) string {
-	if !goja.IsString(v) {
-		panic(vm.rt.NewTypeError("%s: %s must be a string", function, name))
+	if !goja.IsString(v) || v.String() == "" {
+		panic(vm.rt.NewTypeError("%s: %s must be a string that is not empty", function, name))
 	}
 	return v.String()
 }

@@ -23,6 +23,9 @@ const stopped = await commands.stop("dev", { signal: "SIGINT", graceMs: 0 });
 assert.equal([stopped.reason, stopped.exitCode, stopped.signal], ["SIGINT 0s", null, "SIGTERM"]);
 assert.throws(() => commands.stop("dev", { graceMs: -1 }), /graceMs must be a number, 0 or more/);
 assert.throws(() => commands.stop("dev", { signal: 9 }), /signal must be a string/);
+assert.throws(() => commands.stop("dev", { signal: "" }), /signal must be a string that is not empty/);
+assert.throws(() => commands.start("dev", {}, { as: "" }), /as must be a string that is not empty/);
+assert.throws(() => commands.logs("dev", { stream: "" }), /stream must be a string that is not empty/);
 
 // --- logs take a cursor
 const { lines, next, dropped } = commands.logs("dev", { since: 5, stream: "stderr", limit: 10 });
