@@ -32,9 +32,10 @@ type Config struct {
 	Specs    *specs.Set      // what scripts may run; nil: nothing
 	Bindings map[string]Func // the embedder's own functions, by dotted name
 
-	// Commands, if not nil, makes what the scripts of a new session see as
-	// commands; nil: its processes, as Specs declares them. It is for tests, and
-	// for commands that run somewhere else. See package hosttest.
+	// Commands, if not nil, makes what the scripts of a session see as commands,
+	// when its first one runs; nil, or what it returns is: its processes, as Specs
+	// declares them. It is for tests, and for commands that run somewhere else.
+	// See package hosttest.
 	Commands func(*Session) Commander
 
 	// Isolation says where scripts run; zero: in worker processes.

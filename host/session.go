@@ -21,7 +21,7 @@ type Session struct {
 	name   string
 	host   *Host
 	runner *commands.Runner
-	shown  Commander // what scripts see as commands: runner, or the embedder's
+	shown  func() Commander // what scripts see as commands: runner, or the embedder's
 	vars   Vars
 	locals locals
 
@@ -67,10 +67,7 @@ func newSession(h *Host, name string) *Session {
 			Done: h.commandDone(name),
 		}),
 	}
-	s.shown = s.runner
-	if h.cfg.Commands != nil {
-		s.shown = h.cfg.Commands(s)
-	}
+	s.shown = sync.OnceValue(s.commander)
 	s.turn <- struct{}{}
 	s.life, s.end = context.WithCancelCause(context.Background())
 	if ttl := h.cfg.IdleTTL; ttl > 0 {
@@ -79,6 +76,17 @@ func newSession(h *Host, name string) *Session {
 		s.idle = time.AfterFunc(ttl, s.expire)
 	}
 	return s
+}
+
+// commander makes what scripts see as commands. It may use the host and the session
+// as it likes: no lock is held.
+func (s *Session) commander() Commander {
+	if s.host.cfg.Commands != nil {
+		if c := s.host.cfg.Commands(s); c != nil {
+			return c
+		}
+	}
+	return s.runner
 }
 
 // Name returns the session's name.

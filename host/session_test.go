@@ -681,3 +681,43 @@ func TestSession_hammer(t *testing.T) {
 	}
 	users.Wait()
 }
+
+// TestConfigCommands holds that Config.Commands may use the host, and that nil is the
+// session's own commands.
+func TestConfigCommands(t *testing.T) {
+	t.Parallel()
+	var h *host.Host
+	h = newHost(t, host.Config{
+		Specs: specSet(t, "commands: { hello: [echo, hello] }"),
+		Commands: func(s *host.Session) host.Commander {
+			if len(h.Sessions()) != 1 || s.Name() != "s" {
+				t.Errorf("%d sessions, session %q", len(h.Sessions()), s.Name())
+			}
+			return nil
+		},
+	})
+	if got := eval(t, session(t, h, "s"), `return commands.run("hello")`); got != `"hello"` {
+		t.Errorf("got %s", got)
+	}
+}
+
+// TestConfigCommandsPanics holds that a panic in Config.Commands is the caller's of
+// Run, and that the session can be closed after it.
+func TestConfigCommandsPanics(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{Commands: func(*host.Session) host.Commander { panic("oh no") }})
+	for range 2 {
+		func() {
+			defer func() {
+				if x := recover(); x != "oh no" {
+					t.Errorf("recovered %v", x)
+				}
+			}()
+			_, err := s.Run(t.Context(), host.Script{Source: "return 1"})
+			t.Errorf("no panic, but %v", err)
+		}()
+	}
+	if _, err := s.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

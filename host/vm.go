@@ -60,7 +60,7 @@ func newInProcess(cfg Config, programs *jsapi.Programs, s *Session) (vm, error) 
 		Setup:    cfg.Setup,
 	}
 	if s != nil {
-		c.Commands = s.shown
+		c.Commands = s.shown()
 		c.Vars = &s.vars
 		c.Console = s.print
 		c.Call = s.call
@@ -107,7 +107,7 @@ func (cfg Config) setup() wire.Setup {
 // tier is what a worker's VM reaches of s.
 func (s *Session) tier() *remote.Tier {
 	return &remote.Tier{
-		Commands: s.shown, Vars: &s.vars, Call: s.call, Console: s.print,
+		Commands: s.shown(), Vars: &s.vars, Call: s.call, Console: s.print,
 		Logger: s.host.cfg.Logger.With("session", s.name),
 	}
 }

@@ -88,11 +88,8 @@ func New(t testing.TB, cfg Config) *Session {
 	fakes := newFakes(cfg, s)
 	h, err := host.New(host.Config{
 		Specs: cfg.Specs, Bindings: cfg.Bindings, Isolation: host.InProcess,
-		Commands: func(s *host.Session) host.Commander {
-			s.Commands().Refuse(errNoProcesses)
-			return fakes
-		},
-		Console: func(_ string, e host.ConsoleEntry) { s.print(e) },
+		Commands: func(*host.Session) host.Commander { return fakes },
+		Console:  func(_ string, e host.ConsoleEntry) { s.print(e) },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -107,6 +104,7 @@ func New(t testing.TB, cfg Config) *Session {
 	if s.Session, err = h.Session(t.Name()); err != nil {
 		t.Fatal(err)
 	}
+	s.Commands().Refuse(errNoProcesses)
 	return s
 }
 
