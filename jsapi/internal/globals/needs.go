@@ -11,15 +11,17 @@ import (
 // builds its prototypes when they are first touched.
 type Needs uint16
 
-// The repairs. What each mends is in js/repair_NAME.js or, for RegExp, in
-// regexp_repair.go.
+// The repairs. What each mends is said in js/repair_NAME.js or in the Go file of
+// that name.
 const (
 	needArray Needs = 1 << iota
 	needError
 	needGroup
 	needIterator
+	needJSON
 	needNumber
 	needPromise
+	needRadix
 	needRegExp
 	needString
 	needSymbol
@@ -41,6 +43,8 @@ func needWords(need Needs) []string {
 		return []string{"groupBy"}
 	case needIterator:
 		return []string{"yield", "values", "keys", "entries", "matchAll", "Iterator", "iterator"}
+	case needJSON:
+		return []string{"stringify"}
 	case needNumber:
 		return []string{"toLocaleString"}
 	case needPromise:
@@ -48,7 +52,7 @@ func needWords(need Needs) []string {
 	case needRegExp:
 		return []string{"RegExp", `\p`, `\P`, "(?<"}
 	case needString:
-		return []string{"ellFormed"}
+		return []string{"ellFormed", "replaceAll"}
 	case needSymbol:
 		return []string{"asyncIterator", "ispose", "fromAsync"}
 	}
@@ -66,6 +70,9 @@ func NeedsOf(source string) Needs {
 		}
 	}
 	var needs Needs
+	if hasRadix(source) {
+		needs = needRadix
+	}
 	for need := Needs(1); need < AllNeeds; need <<= 1 {
 		for _, word := range needWords(need) {
 			if strings.Contains(source, word) {
@@ -75,6 +82,17 @@ func NeedsOf(source string) Needs {
 		}
 	}
 	return needs
+}
+
+// hasRadix reports whether toString is called with an argument.
+func hasRadix(source string) bool {
+	for {
+		_, rest, ok := strings.Cut(source, "toString(")
+		if !ok || !strings.HasPrefix(rest, ")") {
+			return ok
+		}
+		source = rest
+	}
 }
 
 // Repair mends the engine's objects that needs names, each once in a VM. Call
@@ -99,10 +117,14 @@ func (g *Globals) repair(need Needs) {
 		g.use("repair_group")
 	case needIterator:
 		g.use("iterator")
+	case needJSON:
+		g.repairJSON()
 	case needNumber:
 		g.repairNumber()
 	case needPromise:
 		g.use("repair_promise")
+	case needRadix:
+		g.repairRadix()
 	case needRegExp:
 		g.repairRegExp()
 	case needString:

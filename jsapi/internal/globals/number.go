@@ -1,7 +1,8 @@
 package globals
 
 // Number.prototype.toLocaleString: the engine passes the locale as a radix and
-// throws. There is one locale, en-US, which the standard allows.
+// throws. There is one locale, en-US, which the standard allows. And toString with
+// a radix: the engine loses the sign of what is above -1.
 
 import (
 	"fmt"
@@ -23,6 +24,20 @@ func (g *Globals) repairNumber() {
 			return g.rt.ToValue(format.number(v))
 		})
 	}
+}
+
+func (g *Globals) repairRadix() {
+	proto := g.prototype("Number")
+	toString, _ := goja.AssertFunction(proto.Get("toString"))
+	g.method(proto, "toString", 1, func(call goja.FunctionCall) goja.Value {
+		v, err := toString(call.This, call.Arguments...)
+		throwOn(err) // what is no number, or no radix
+		n := call.This.ToFloat()
+		if text := v.String(); n < 0 && !strings.HasPrefix(text, "-") {
+			return g.rt.ToValue("-" + text)
+		}
+		return v
+	})
 }
 
 // numberFormat is the options of toLocaleString that are understood.

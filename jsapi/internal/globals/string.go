@@ -2,7 +2,9 @@ package globals
 
 import "github.com/dop251/goja"
 
-// repairString adds String.prototype.isWellFormed and toWellFormed.
+// repairString adds String.prototype.isWellFormed and toWellFormed, and mends
+// replaceAll: the engine looks without end for the empty string in one that is not
+// ASCII.
 func (g *Globals) repairString() {
 	proto := g.prototype("String")
 	text := func(call goja.FunctionCall, method string) goja.Value {
@@ -17,5 +19,18 @@ func (g *Globals) repairString() {
 	g.method(proto, "toWellFormed", 0, func(call goja.FunctionCall) goja.Value {
 		// Go text has no lone surrogates: each becomes U+FFFD on the way.
 		return g.rt.ToValue(text(call, "toWellFormed").String())
+	})
+	replaceAll, _ := goja.AssertFunction(proto.Get("replaceAll"))
+	replace, _ := goja.AssertFunction(proto.Get("replace"))
+	g.method(proto, "replaceAll", 2, func(call goja.FunctionCall) goja.Value {
+		with, args := replaceAll, call.Arguments
+		if s, ok := call.Argument(0).(goja.String); ok && s.Length() == 0 {
+			everywhere, err := g.rt.New(g.rt.GlobalObject().Get("RegExp"), g.rt.ToValue("(?:)"), g.rt.ToValue("g"))
+			throwOn(err)
+			with, args = replace, []goja.Value{everywhere, call.Argument(1)}
+		}
+		v, err := with(call.This, args...)
+		throwOn(err)
+		return v
 	})
 }

@@ -39,3 +39,25 @@ assert.eq([registry.unregister(token), registry.unregister(token)], [true, false
 registry.register(1) //! TypeError
 registry.register(plain, plain) //! TypeError
 new FinalizationRegistry(1) //! TypeError
+
+// An empty object does not indent what follows.
+assert.eq(JSON.stringify({ a: {}, b: [1, {}, { c: [] }], d: 'é\ud800' }, null, 2),
+  '{\n  "a": {},\n  "b": [\n    1,\n    {},\n    {\n      "c": []\n    }\n  ],\n  "d": "é\\ud800"\n}');
+const spaced = (space) => JSON.stringify([{}, [1]], null, space);
+assert.eq([spaced(1.9), spaced('--'), spaced(new Number(1)), spaced(new String('-'))],
+  ['[\n {},\n [\n  1\n ]\n]', '[\n--{},\n--[\n----1\n--]\n]', '[\n {},\n [\n  1\n ]\n]', '[\n-{},\n-[\n--1\n-]\n]']);
+assert.eq([spaced(0), spaced(-1), spaced(''), spaced({}), spaced(true)], Array(5).fill('[{},[1]]'));
+assert.eq([spaced(99), spaced('x'.repeat(99))].map((text) => text.split('\n')[1].length), [13, 13]);
+assert.eq([JSON.stringify(undefined, null, 2), JSON.stringify({ b: 1, a: 2 }, ['a'], 1), JSON.stringify.length],
+  [undefined, '{\n "a": 2\n}', 3]);
+JSON.stringify(1n, null, 2) //! TypeError
+
+assert.eq([(-0.5).toString(2), (-0.5).toString(), (-1.5).toString(2), (-0).toString(2), (-255).toString(16), NaN.toString(2)],
+  ['-0.1', '-0.5', '-1.1', '0', '-ff', 'NaN']);
+assert.eq([Number.prototype.toString.call(new Number(-0.25), 2), Number.prototype.toString.length], ['-0.01', 1]);
+(1).toString(1) //! RangeError
+Number.prototype.toString.call('x', 2) //! TypeError
+
+assert.eq(['é'.replaceAll('', '-'), 'ab'.replaceAll('', (_, at) => at), 'éa'.replaceAll('a', '$&$&'), 'é.é'.replaceAll(/é/g, '')],
+  ['-é-', '0a1b2', 'éaa', '.']);
+String.prototype.replaceAll.call(null, '', '') //! TypeError
