@@ -77,7 +77,7 @@ func prefixed(mark string, part *string) string {
 // the value does not fit, in which case the URL stays.
 func (g *Globals) urlSet(call goja.FunctionCall) goja.Value {
 	u, err := parseURL(call.Argument(0).String(), nil)
-	if err != nil || !u.set(call.Argument(1).String(), stripNewlines(call.Argument(2).String())) {
+	if err != nil || !u.set(call.Argument(1).String(), call.Argument(2).String()) {
 		return goja.Null()
 	}
 	return g.urlObject(u)
@@ -86,6 +86,9 @@ func (g *Globals) urlSet(call goja.FunctionCall) goja.Value {
 // set replaces one part and reports whether it did.
 func (u *urlRecord) set(part, value string) bool {
 	noCredentials := u.host == nil || *u.host == "" || u.scheme == "file"
+	if part != "username" && part != "password" { // which are not parsed
+		value = stripNewlines(value)
+	}
 	switch part {
 	case "protocol":
 		return u.setScheme(value)
@@ -149,7 +152,7 @@ func (u *urlRecord) setHost(value string, withPort bool) bool {
 	}
 	port := ""
 	if i := strings.LastIndexByte(value, ':'); i > strings.LastIndexByte(value, ']') {
-		if !withPort || i == 0 {
+		if !withPort || i == 0 || u.scheme == "file" {
 			return false
 		}
 		value, port = value[:i], value[i+1:]

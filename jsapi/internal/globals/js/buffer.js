@@ -114,6 +114,12 @@
     return native.find(buffer, value, from, last);
   }
 
+  // How many bytes a text stands for if it is valid, which Node does not look at.
+  function base64Length(text) {
+    const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+    return ((text.length - padding) * 3) >>> 2;
+  }
+
   const statics = {
     from(value, encodingOrOffset, length) {
       if (typeof value === 'string') return wrap(native.encode(value, encodingOf(encodingOrOffset)));
@@ -138,6 +144,8 @@
         throw errors.argType('string', 'of type string or an instance of Buffer or ArrayBuffer', value);
       }
       const known = Buffer.isEncoding(encoding) ? encodingOf(encoding) : 'utf8';
+      if (known === 'hex') return value.length >>> 1;
+      if (known.startsWith('base64')) return base64Length(value);
       return native.encode(value, known).byteLength;
     },
     compare(a, b) {
@@ -201,8 +209,7 @@
       offset = checkIndex(offset, 'offset', 0, this.length);
       end = checkIndex(end, 'end', this.length, this.length);
       if (typeof value === 'string') {
-        value = native.encode(value, encodingOf(encoding));
-        if (value.byteLength === 0) value = 0;
+        value = value === '' ? 0 : native.encode(value, encodingOf(encoding));
       }
       if (typeof value === 'object' && value !== null) {
         if (value.byteLength === 0) throw errors.argValue('value', 'is invalid', value);

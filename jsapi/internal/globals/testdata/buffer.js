@@ -104,3 +104,10 @@ assert.eq([...Buffer.of(1, 2)], [1, 2]);
 assert.eq([...Buffer.from('ab').entries()], [[0, 97], [1, 98]]);
 const { inspect } = require('util');
 assert.eq(Buffer.from('abc')[inspect.custom](), '<Buffer 61 62 63>');
+
+// The length of a text is what its encoding makes of a valid one.
+assert.eq(['hex', 'base64', 'base64url', 'latin1', 'ucs2', 'nope'].map((e) => Buffer.byteLength('aé=zz', e)),
+  [2, 3, 3, 5, 10, 6]);
+assert.eq([Buffer.byteLength('YQ==', 'base64'), Buffer.byteLength('YWI=', 'base64')], [1, 2]);
+assert.eq(Buffer.alloc(2, '').toString('hex'), '0000');
+Buffer.alloc(2, 'zz', 'hex') //! TypeError: \[ERR_INVALID_ARG_VALUE\]

@@ -112,3 +112,8 @@ search.delete('n');
 assert.eq(url.href, 'https://user:p%40ss@example.com:8443/a/c/#frag');
 assert.eq(new URL('blob:https://h:1/x').origin, 'https://h:1');
 assert.eq([new URL('file:///x').origin, new URL('data:x').origin], ['null', 'null']);
+
+// What is parsed loses tabs and line ends; user and password are not.
+assert.eq(set('username', 'a\tb', 'http://h/'), 'http://a%09b@h/');
+assert.eq(set('pathname', '/a\tb', 'http://h/'), 'http://h/ab');
+assert.eq([set('host', 'a:1', 'file:///x'), set('host', 'a', 'file:///x')], ['file:///x', 'file://a/x']);
