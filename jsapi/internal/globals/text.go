@@ -138,7 +138,7 @@ func decodeUTF16(b []byte, stream bool) (text string, rest []byte, ok bool) {
 	}
 	runes := utf16.Decode(code)
 	ok = !odd && wellFormed(code)
-	if odd {
+	if n := len(code); odd && (n == 0 || code[n-1]&0xFC00 != 0xD800) { // else it is one error with that
 		runes = append(runes, utf8.RuneError)
 	}
 	return string(runes), rest, ok

@@ -86,12 +86,10 @@ func (g *Globals) urlSet(call goja.FunctionCall) goja.Value {
 // set replaces one part and reports whether it did.
 func (u *urlRecord) set(part, value string) bool {
 	noCredentials := u.host == nil || *u.host == "" || u.scheme == "file"
-	if part != "username" && part != "password" { // which are not parsed
-		value = stripNewlines(value)
-	}
+	parsed := stripNewlines(value)
 	switch part {
 	case "protocol":
-		return u.setScheme(value)
+		return u.setScheme(parsed)
 	case "username", "password":
 		if noCredentials {
 			return false
@@ -102,28 +100,29 @@ func (u *urlRecord) set(part, value string) bool {
 			u.password = percentEncode(value, userinfoSet)
 		}
 	case "host", "hostname":
-		return u.setHost(value, part == "host")
+		return u.setHost(parsed, part == "host")
 	case "port":
-		return !noCredentials && u.setPortPrefix(value)
+		return !noCredentials && u.setPortPrefix(parsed)
 	case "pathname":
 		if u.opaque {
 			return false
 		}
-		u.parsePath(value)
+		u.parsePath(parsed)
 	case "search":
-		u.query = u.part(strings.TrimPrefix(value, "?"), value, u.queryPercentSet())
+		u.query = marked(value, "?", u.queryPercentSet())
 	case "hash":
-		u.fragment = u.part(strings.TrimPrefix(value, "#"), value, fragmentSet)
+		u.fragment = marked(value, "#", fragmentSet)
 	}
 	return true
 }
 
-// part is nil for an empty value: the part goes away.
-func (u *urlRecord) part(text, value string, set percentSet) *string {
+// marked is the part that a value with or without its mark stands for; nil for an
+// empty value: the part goes away.
+func marked(value, mark string, set percentSet) *string {
 	if value == "" {
 		return nil
 	}
-	return encoded(text, set)
+	return encoded(stripNewlines(strings.TrimPrefix(value, mark)), set)
 }
 
 // setScheme changes between special schemes or between others, never across.
@@ -151,7 +150,8 @@ func (u *urlRecord) setHost(value string, withPort bool) bool {
 		value = value[:i]
 	}
 	port := ""
-	if i := strings.LastIndexByte(value, ':'); i > strings.LastIndexByte(value, ']') {
+	bracket := strings.LastIndexByte(value, ']') + 1
+	if i := bracket + strings.IndexByte(value[bracket:], ':'); i >= bracket {
 		if !withPort || i == 0 || u.scheme == "file" {
 			return false
 		}

@@ -132,7 +132,7 @@
     of(...items) { return fromList(items); },
     alloc(size, fill, encoding) {
       const buffer = new FastBuffer(checkSize(size));
-      return fill === undefined || fill === 0 ? buffer : buffer.fill(fill, encoding);
+      return fill === undefined || fill === 0 || size === 0 ? buffer : buffer.fill(fill, encoding);
     },
     allocUnsafe(size) { return new FastBuffer(checkSize(size)); },
     allocUnsafeSlow(size) { return new FastBuffer(checkSize(size)); },

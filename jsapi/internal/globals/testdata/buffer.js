@@ -109,5 +109,5 @@ assert.eq(Buffer.from('abc')[inspect.custom](), '<Buffer 61 62 63>');
 assert.eq(['hex', 'base64', 'base64url', 'latin1', 'ucs2', 'nope'].map((e) => Buffer.byteLength('aé=zz', e)),
   [2, 3, 3, 5, 10, 6]);
 assert.eq([Buffer.byteLength('YQ==', 'base64'), Buffer.byteLength('YWI=', 'base64')], [1, 2]);
-assert.eq(Buffer.alloc(2, '').toString('hex'), '0000');
+assert.eq([Buffer.alloc(2, '').toString('hex'), Buffer.alloc(0, 'z', 'hex').length], ['0000', 0]);
 Buffer.alloc(2, 'zz', 'hex') //! TypeError: \[ERR_INVALID_ARG_VALUE\]

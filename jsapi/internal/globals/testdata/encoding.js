@@ -52,3 +52,5 @@ atob('a') //! InvalidCharacterError: \[5\] The string to be decoded is not corre
 atob('YQ===') //! InvalidCharacterError
 atob('*') //! InvalidCharacterError
 atob() //! TypeError: \[ERR_MISSING_ARGS\]
+// A lone surrogate and half a unit at the end are one error.
+assert.eq(new TextDecoder('utf-16le').decode(Uint8Array.of(0x41, 0, 0, 0xd8, 1)), 'A\ufffd');

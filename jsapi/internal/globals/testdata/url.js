@@ -117,3 +117,5 @@ assert.eq([new URL('file:///x').origin, new URL('data:x').origin], ['null', 'nul
 assert.eq(set('username', 'a\tb', 'http://h/'), 'http://a%09b@h/');
 assert.eq(set('pathname', '/a\tb', 'http://h/'), 'http://h/ab');
 assert.eq([set('host', 'a:1', 'file:///x'), set('host', 'a', 'file:///x')], ['file:///x', 'file://a/x']);
+assert.eq([set('search', '?\t'), set('search', '\t?'), set('hash', '#\t#'), set('host', 'a:b:1', 'http://h/')],
+  ['http://u:p@h:1/a?#f', 'http://u:p@h:1/a??#f', 'http://u:p@h:1/a?q##', 'http://a/']);
