@@ -150,8 +150,7 @@ func (u *urlRecord) setHost(value string, withPort bool) bool {
 		value = value[:i]
 	}
 	port := ""
-	bracket := strings.LastIndexByte(value, ']') + 1
-	if i := bracket + strings.IndexByte(value[bracket:], ':'); i >= bracket {
+	if i := portColon(value); i >= 0 {
 		if !withPort || i == 0 || u.scheme == "file" {
 			return false
 		}
@@ -173,6 +172,25 @@ func (u *urlRecord) setHost(value string, withPort bool) bool {
 		u.setPortPrefix(port)
 	}
 	return true
+}
+
+// portColon returns where the port of a host begins, the first colon outside of
+// brackets, or -1.
+func portColon(host string) int {
+	bracketed := false
+	for i := range len(host) {
+		switch host[i] {
+		case '[':
+			bracketed = true
+		case ']':
+			bracketed = false
+		case ':':
+			if !bracketed {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // setPortPrefix takes the digits value begins with; "" removes the port.

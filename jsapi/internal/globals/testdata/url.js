@@ -119,3 +119,4 @@ assert.eq(set('pathname', '/a\tb', 'http://h/'), 'http://h/ab');
 assert.eq([set('host', 'a:1', 'file:///x'), set('host', 'a', 'file:///x')], ['file:///x', 'file://a/x']);
 assert.eq([set('search', '?\t'), set('search', '\t?'), set('hash', '#\t#'), set('host', 'a:b:1', 'http://h/')],
   ['http://u:p@h:1/a?#f', 'http://u:p@h:1/a??#f', 'http://u:p@h:1/a?q##', 'http://a/']);
+assert.eq([set('host', '[::1]:2', 'http://h/'), set('host', 'a:[::1]', 'http://h/')], ['http://[::1]:2/', 'http://a/']);
