@@ -15,6 +15,7 @@ type Needs uint16
 // that name.
 const (
 	needArray Needs = 1 << iota
+	needDate
 	needError
 	needGroup
 	needIterator
@@ -37,6 +38,8 @@ func needWords(need Needs) []string {
 	switch need {
 	case needArray:
 		return []string{"fromAsync"}
+	case needDate:
+		return []string{"toLocale"}
 	case needError:
 		return []string{"captureStackTrace"}
 	case needGroup:
@@ -111,6 +114,8 @@ func (g *Globals) repair(need Needs) {
 	switch need {
 	case needArray:
 		g.use("repair_array")
+	case needDate:
+		g.repairDate()
 	case needError:
 		g.use("repair_error")
 	case needGroup:
