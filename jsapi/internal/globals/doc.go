@@ -5,8 +5,8 @@
 //
 // Nothing here touches files, the network or the real environment, but for time
 // zones, which Go looks up in the system's files if it may. Start-up is what it is
-// built for: [Install] makes one object, each global is made when a
-// script first names it, and its JavaScript part is compiled once a process.
+// built for: [Install] makes one object, each global is made when a script first
+// names it, and its JavaScript part is compiled once a process.
 //
 // It is used in three places: Install when a VM is made; [ExpandUnicode] on
 // each regular expression literal before a program is compiled; [Globals.Repair]
