@@ -9,9 +9,12 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/dop251/goja"
+
+	"github.com/holdfast-run/holdfast/jsapi/internal/globals"
 )
 
 // abandonAfter bounds how long a finished run waits for a binding that ignores
@@ -161,7 +164,7 @@ func (vm *VM) check(err error) {
 // queueMicrotask runs f after the current job; what it throws fails the run.
 func (vm *VM) queueMicrotask(f goja.Callable, args []goja.Value) {
 	p, resolve, _ := vm.rt.NewPromise()
-	job := func(goja.FunctionCall) goja.Value {
+	run := func(goja.FunctionCall) goja.Value {
 		if _, err := f(goja.Undefined(), args...); err != nil {
 			if uncatchable(err) {
 				panic(err) // unwinds the JavaScript above
@@ -170,10 +173,26 @@ func (vm *VM) queueMicrotask(f goja.Callable, args []goja.Value) {
 		}
 		return goja.Undefined()
 	}
-	if _, err := vm.own.then(vm.rt.ToValue(p), vm.rt.ToValue(job)); err != nil {
-		panic(err)
-	}
+	job, err := vm.jobMaker()(goja.Undefined(), vm.rt.ToValue(run))
+	vm.must(err)
+	vm.must(second(vm.own.then(vm.rt.ToValue(p), job)))
 	vm.check(resolve(nil))
+}
+
+// jobProgram makes a job of a host function. When one that is the job itself calls
+// a script's, the engine does the jobs which that has added before those that wait.
+var jobProgram = sync.OnceValue(func() *goja.Program {
+	return goja.MustCompile(globals.ScriptPrefix+"job", "(run) => () => { run() }", true)
+})
+
+// jobMaker returns what jobProgram makes in this VM.
+func (vm *VM) jobMaker() goja.Callable {
+	if vm.makeJob == nil {
+		make, err := vm.rt.RunProgram(jobProgram())
+		vm.must(err)
+		vm.makeJob, _ = goja.AssertFunction(make)
+	}
+	return vm.makeJob
 }
 
 // trackRejection is goja's promise rejection tracker.

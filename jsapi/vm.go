@@ -85,7 +85,8 @@ type VM struct {
 	globals  *globals.Globals
 	evals    *evalGuard
 	own      intrinsics
-	loop     *loop // of the run in flight; nil between runs
+	makeJob  goja.Callable // see jobMaker; nil until it is needed
+	loop     *loop         // of the run in flight; nil between runs
 	script   Script
 	poisoned bool
 

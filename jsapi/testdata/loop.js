@@ -110,3 +110,14 @@ setTimeout(() => {
 setTimeout(() => seen.push("t2"), 1);
 await new Promise((done) => setTimeout(done, 10));
 assert.equal(seen, ["t1", "m1", "t2"]);
+
+// --- microtasks run in the order in which they were made
+const order = [];
+const later = (what) => () => order.push(what);
+Promise.resolve().then(later(1)).then(later(6));
+queueMicrotask(() => { order.push(2); queueMicrotask(later(7)); });
+process.nextTick((what) => { order.push(what); Promise.resolve().then(later(8)); }, 3);
+Promise.resolve().then(later(4));
+queueMicrotask(later(5));
+await new Promise((done) => setTimeout(done));
+assert.equal(order, [1, 2, 3, 4, 5, 6, 7, 8]);

@@ -20,7 +20,7 @@ type Host struct {
 	Cwd            string
 	Env            map[string]string
 
-	// NextTick runs fn with args before the promise jobs that wait.
+	// NextTick runs fn with args after the promise jobs that wait.
 	NextTick func(fn goja.Callable, args []goja.Value)
 	// After calls fn on the loop once d has passed. With ref false it does not
 	// keep a run alive. cancel is called on the loop and may come late.
