@@ -1,6 +1,7 @@
 package guardian
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"runtime"
@@ -224,5 +225,37 @@ func TestKilledGuardian(t *testing.T) {
 	}
 	if _, err := g.Close(t.Context()); err != ErrLost {
 		t.Errorf("Close: %v", err)
+	}
+}
+
+// A guardian that is stopped, and has been asked for so much that there is no room
+// for more, is killed by Close too; and whoever waits for room is told.
+func TestCloseOfAFullGuardian(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	w := spawn(t, g, "exec sleep 3600")
+	if err := syscall.Kill(g.PID(), syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	r := request{kind: askSignal, body: make([]byte, bodyBytes)}
+	for g.askWithin(0, r) != unix.EAGAIN {
+	}
+	waiting := make(chan error)
+	go func() { waiting <- g.ask(r) }()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	if _, err := g.Close(ctx); err != ErrLost {
+		t.Errorf("Close: %v", err)
+	}
+	select {
+	case <-g.Ended():
+	case <-time.After(10 * time.Second):
+		t.Fatal("it lives on")
+	}
+	if err := <-waiting; err != ErrGone {
+		t.Errorf("who waited for room: %v", err)
+	}
+	if _, err := w.Reap(); err != ErrLost {
+		t.Errorf("Reap: %v", err)
 	}
 }

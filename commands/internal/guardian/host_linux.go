@@ -204,17 +204,25 @@ func (g *Guardian) Adopt(pid, pidfd int) error {
 func (g *Guardian) Confine(fd int) error { return g.ask(request{kind: askConfine}, fd) }
 
 // ask sends a request. The error is ErrGone if the guardian has ended.
-func (g *Guardian) ask(r request, fds ...int) error {
+func (g *Guardian) ask(r request, fds ...int) error { return g.askWithin(forever, r, fds...) }
+
+// askWithin is ask, and gives up with EAGAIN if there is no room for the request
+// after that time.
+func (g *Guardian) askWithin(limit time.Duration, r request, fds ...int) error {
 	g.sending.RLock()
 	defer g.sending.RUnlock()
 	if g.control < 0 {
 		return ErrGone
 	}
-	b := r.encode()
+	b, began := r.encode(), time.Now()
 	err := send(g.control, b, fds...)
 	for err == unix.EAGAIN { // it does not keep up, or was stopped
+		left := limit - time.Since(began)
+		if left <= 0 {
+			break
+		}
 		room := [...]unix.PollFd{{Fd: int32(g.control), Events: unix.POLLOUT}}
-		_, _ = unix.Poll(room[:], -1)
+		_, _ = poll(room[:], left)
 		err = send(g.control, b, fds...)
 	}
 	if err == unix.EPIPE || err == unix.ECONNRESET {
@@ -286,13 +294,15 @@ func (g *Guardian) askEnd(within time.Duration) (Report, error) {
 	}
 	answers := pollable(ours, "report")
 	defer answers.Close()
-	err = g.ask(request{kind: askEnd, number: int64(within)}, theirs)
+	patience := forever
+	if within < forever-answerGrace {
+		patience = within + answerGrace
+		_ = answers.SetReadDeadline(time.Now().Add(patience))
+	}
+	err = g.askWithin(patience, request{kind: askEnd, number: int64(within)}, theirs)
 	_ = unix.Close(theirs)
 	if err != nil {
 		return Report{}, ErrLost
-	}
-	if within < forever {
-		_ = answers.SetReadDeadline(time.Now().Add(within + answerGrace))
 	}
 	b, err := receiveFrom(answers)
 	if err != nil {
