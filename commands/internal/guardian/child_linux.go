@@ -24,6 +24,7 @@ const (
 	roleFormat   = "%d/%d" // its value: the host's process number, and timer slack
 	controlFD    = 3       // a socket: requests come from it
 	takenFD      = 4       // an eventfd: counts the requests for commands that were taken
+	reportFD     = 5       // a socket: what the end has come to is told there
 )
 
 func beGuardian() bool {
@@ -63,8 +64,9 @@ func role() (host, slack int, ok bool) {
 // newKeeper makes this process a guardian. The error says that the host has
 // gone already, or that this kernel has no child subreapers.
 func newKeeper(host int) (*keeper, error) {
-	unix.CloseOnExec(controlFD)
-	unix.CloseOnExec(takenFD)
+	for _, fd := range []int{controlFD, takenFD, reportFD} {
+		unix.CloseOnExec(fd)
+	}
 	closeInherited()
 	hostFD, err := unix.PidfdOpen(host, 0)
 	if err != nil {
@@ -98,7 +100,7 @@ func closeInherited() {
 	entries, _ := filepath.Glob("/proc/self/fd/*")
 	for _, entry := range entries {
 		fd, err := strconv.Atoi(filepath.Base(entry))
-		if err != nil || fd <= takenFD {
+		if err != nil || fd <= reportFD {
 			continue
 		}
 		flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)

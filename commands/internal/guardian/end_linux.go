@@ -18,12 +18,11 @@ const (
 	maxPause = 100 * time.Millisecond
 )
 
-// endOnRequest ends everything, answers with the report when it is done or the
-// time is over, and hears no more requests.
-func (k *keeper) endOnRequest(within time.Duration, reply int) {
+// endOnRequest ends everything, reports when it is done or the time is over, and
+// hears no more requests.
+func (k *keeper) endOnRequest(within time.Duration) {
 	report := k.end(within)
-	_ = send(reply, report.encode())
-	_ = unix.Close(reply)
+	_ = send(reportFD, report.encode())
 	_ = unix.Close(controlFD) // who still waits for an answer shall not
 }
 

@@ -23,11 +23,12 @@ var ErrGone = errors.New("guardian has ended")
 // A Guardian is the host's handle of one guardian. It is safe for concurrent
 // use. Close must be called.
 type Guardian struct {
-	pid   int
-	pidfd *os.File
-	taken int           // an eventfd, counts the commands it has begun to start
-	ended chan struct{} // closed when the process has ended, taken is read and closed then
-	begun uint64        // what taken came to, once ended
+	pid     int
+	pidfd   *os.File
+	reports *os.File      // a socket: what the ending comes to; read and closed before ended is
+	taken   int           // an eventfd, counts the commands it has begun to start
+	ended   chan struct{} // closed when the process has ended, taken is read and closed then
+	begun   uint64        // what taken came to, once ended
 
 	// sending guards control, which is closed for writing only. Go's poller does
 	// not know it: that would be woken whenever the guardian has read a request.
@@ -42,8 +43,10 @@ type Guardian struct {
 
 	closing sync.Once
 	closed  atomic.Bool
-	report  Report // by closing
-	err     error  // by closing
+
+	reporting sync.Mutex // guards what follows
+	reported  bool
+	report    Report // the last
 }
 
 // Start starts a guardian. It takes requests at once, though it needs some
@@ -57,18 +60,26 @@ func Start() (*Guardian, error) {
 		return nil, fmt.Errorf("starting a guardian: %w", err)
 	}
 	defer unix.Close(theirs)
-	taken, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
+	// From the beginning, so that the end takes no descriptor: there may be none left.
+	reports, reporting, err := socketpair(0)
 	if err != nil {
 		_ = unix.Close(ours)
 		return nil, fmt.Errorf("starting a guardian: %w", err)
 	}
-	pid, pidfd, err := launch(theirs, taken)
+	defer unix.Close(reporting)
+	taken, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
 	if err != nil {
-		closeAll([]int{ours, taken})
+		closeAll([]int{ours, reports})
+		return nil, fmt.Errorf("starting a guardian: %w", err)
+	}
+	pid, pidfd, err := launch(theirs, taken, reporting)
+	if err != nil {
+		closeAll([]int{ours, reports, taken})
 		return nil, fmt.Errorf("starting a guardian: /proc/self/exe: %w", err)
 	}
 	g := &Guardian{pid: pid, taken: taken, ended: make(chan struct{})}
 	g.control, g.pidfd = ours, pollable(pidfd, "guardian pidfd")
+	g.reports = pollable(reports, "guardian reports")
 	// Owner: g. It ends when the guardian has. Close waits for it.
 	go g.reap()
 	return g, nil
@@ -89,7 +100,7 @@ func (g *Guardian) Watch(killed func(*Guardian)) bool {
 }
 
 // launch starts this program again as a guardian.
-func launch(control, taken int) (pid, pidfd int, err error) {
+func launch(control, taken, report int) (pid, pidfd int, err error) {
 	null, err := unix.Open(os.DevNull, unix.O_RDWR|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return 0, -1, err
@@ -104,7 +115,7 @@ func launch(control, taken int) (pid, pidfd int, err error) {
 		// be found through it. Of two variables of a name the first counts.
 		Env: append([]string{role}, os.Environ()...),
 		Files: []uintptr{uintptr(null), uintptr(null), uintptr(null),
-			controlFD: uintptr(control), takenFD: uintptr(taken)},
+			controlFD: uintptr(control), takenFD: uintptr(taken), reportFD: uintptr(report)},
 		Sys: &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd},
 	}
 	drowsily(slack, func() {
@@ -136,6 +147,10 @@ func (g *Guardian) reap() {
 	}
 	g.closeControl()
 	_ = g.pidfd.Close()
+	if conn, err := g.reports.SyscallConn(); err == nil {
+		_ = conn.Control(func(fd uintptr) { g.takeReports(int(fd)) })
+	}
+	_ = g.reports.Close()
 	var count [8]byte
 	if n, _ := unix.Read(g.taken, count[:]); n == len(count) {
 		g.begun = binary.NativeEndian.Uint64(count[:])
@@ -217,11 +232,11 @@ func (g *Guardian) askWithin(limit time.Duration, r request, fds ...int) error {
 	b, began := r.encode(), time.Now()
 	err := send(g.control, b, fds...)
 	for err == unix.EAGAIN { // it does not keep up, or was stopped
+		room := [...]unix.PollFd{{Fd: int32(g.control), Events: unix.POLLOUT}}
 		left := limit - time.Since(began)
 		if left <= 0 {
 			break
 		}
-		room := [...]unix.PollFd{{Fd: int32(g.control), Events: unix.POLLOUT}}
 		_, _ = poll(room[:], left)
 		err = send(g.control, b, fds...)
 	}
@@ -257,22 +272,36 @@ const answerGrace = 500 * time.Millisecond
 // killed, and what is still there when ctx ends; the guardian goes on killing
 // that. If the guardian itself does not answer, it is killed and the error is
 // ErrLost: what had left its group may live on. Further calls wait again and
-// return the same, with no survivors once they have gone.
+// return what it has come to by then.
 func (g *Guardian) Close(ctx context.Context) (Report, error) {
 	g.closing.Do(func() {
 		g.closed.Store(true)
-		g.report, g.err = g.askEnd(timeLeft(ctx))
-		if g.err != nil {
+		if !g.askEnd(timeLeft(ctx)) {
 			g.abandon()
 		}
 	})
-	report := g.report
 	select {
 	case <-g.ended:
-		report.Survivors = nil
 	case <-ctx.Done():
 	}
-	return report, g.err
+	return g.outcome()
+}
+
+// outcome is the last report. The error is ErrLost if there is none, or if the
+// guardian has ended and that was not the last it had to say.
+func (g *Guardian) outcome() (Report, error) {
+	ended := false
+	select {
+	case <-g.ended:
+		ended = true
+	default:
+	}
+	g.reporting.Lock()
+	defer g.reporting.Unlock()
+	if !g.reported || ended && len(g.report.Survivors) > 0 {
+		return Report{}, ErrLost
+	}
+	return g.report, nil
 }
 
 // timeLeft is how long it is until ctx ends.
@@ -286,44 +315,39 @@ func timeLeft(ctx context.Context) time.Duration {
 	return forever
 }
 
-// askEnd asks the guardian to end everything, and waits for its report.
-func (g *Guardian) askEnd(within time.Duration) (Report, error) {
-	ours, theirs, err := socketpair(0)
-	if err != nil {
-		return Report{}, err
-	}
-	answers := pollable(ours, "report")
-	defer answers.Close()
+// askEnd asks the guardian to end everything, and waits for its first report. It
+// is false if none comes.
+func (g *Guardian) askEnd(within time.Duration) bool {
 	patience := forever
 	if within < forever-answerGrace {
 		patience = within + answerGrace
-		_ = answers.SetReadDeadline(time.Now().Add(patience))
+		_ = g.reports.SetReadDeadline(time.Now().Add(patience))
 	}
-	err = g.askWithin(patience, request{kind: askEnd, number: int64(within)}, theirs)
-	_ = unix.Close(theirs)
-	if err != nil {
-		return Report{}, ErrLost
+	if g.askWithin(patience, request{kind: askEnd, number: int64(within)}) == nil {
+		if conn, err := g.reports.SyscallConn(); err == nil {
+			_ = conn.Read(func(fd uintptr) bool { return g.takeReports(int(fd)) })
+		}
 	}
-	b, err := receiveFrom(answers)
-	if err != nil {
-		return Report{}, ErrLost
-	}
-	return decodeReport(b)
+	g.reporting.Lock()
+	defer g.reporting.Unlock()
+	return g.reported
 }
 
-func receiveFrom(f *os.File) ([]byte, error) {
-	conn, err := f.SyscallConn()
-	if err != nil {
-		return nil, err
-	}
+// takeReports takes the reports that are there, of which the last one counts. It
+// is false if there is reason to wait for one.
+func (g *Guardian) takeReports(fd int) bool {
+	g.reporting.Lock()
+	defer g.reporting.Unlock()
 	b := make([]byte, reportBytes)
-	var n int
-	var receiveErr error
-	err = conn.Read(func(fd uintptr) bool {
-		n, _, receiveErr = receive(int(fd), b)
-		return receiveErr != unix.EAGAIN
-	})
-	return b[:n], errors.Join(err, receiveErr)
+	for {
+		n, _, err := receive(fd, b)
+		if err != nil {
+			return g.reported || err != unix.EAGAIN
+		}
+		if report, err := decodeReport(b[:n]); err == nil {
+			g.report, g.reported = report, true
+		}
+	}
 }
 
 // abandon has the guardian end everything as it does when the host is gone. One

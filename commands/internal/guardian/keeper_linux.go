@@ -63,7 +63,8 @@ func (k *keeper) keep() {
 			break
 		}
 	}
-	k.end(forever)
+	report := k.end(forever)
+	_ = send(reportFD, report.encode())
 }
 
 // obey does what one request asks. It reports false if no more are to come.
@@ -73,8 +74,8 @@ func (k *keeper) obey(buf []byte) bool {
 		return false
 	}
 	req, err := decodeRequest(buf[:n])
-	if err == nil && req.kind == askEnd && len(fds) == 1 {
-		k.endOnRequest(time.Duration(req.number), fds[0])
+	if err == nil && req.kind == askEnd {
+		k.endOnRequest(time.Duration(req.number))
 		return false
 	}
 	if err == nil {

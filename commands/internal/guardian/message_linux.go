@@ -2,7 +2,8 @@ package guardian
 
 // What host and guardian say to each other. Requests go one way, over one
 // socket; with each goes what its answers are to be written to, which has room
-// for all of them. So the guardian never waits for the host to read.
+// for all of them. What the end has come to is told over another socket. So the
+// guardian never waits for the host to read.
 
 import (
 	"encoding/binary"
@@ -18,7 +19,7 @@ const (
 	askBrief              // askSpawn, and tell its start with its end if that comes soon
 	askSignal             // send signal number to the group of command id
 	askAdopt              // end process number, no child, with the session; answers, its pidfd
-	askEnd                // end everything within number nanoseconds; answers
+	askEnd                // end everything, and report after number nanoseconds at the latest
 	askConfine            // start commands in a control group from here on; its folder
 )
 

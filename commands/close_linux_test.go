@@ -1,0 +1,83 @@
+package commands_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/holdfast-run/holdfast/commands"
+)
+
+// daemons is a command that starts so many that leave its group, and prints their
+// numbers.
+func daemons(dir string, count int) string {
+	script := fmt.Sprintf(`>pids; i=0; while [ $((i+=1)) -le %d ]; do `+
+		`setsid sh -c 'echo $$ >>pids; exec sleep 3600' >/dev/null & done; `+
+		`until [ "$(wc -l <pids)" -eq %d ]; do sleep 0.01; done; cat pids`, count, count)
+	return "  x: { run: " + strconv.Quote(script) + ", cwd: " + dir + ", output: lines }\n"
+}
+
+// What is killed only after the context of one Close has ended is in the report of
+// the next.
+func TestCloseReportsWhatDiedLate(t *testing.T) {
+	t.Parallel()
+	const count = 20
+	r := commands.New(commands.Config{Specs: parse(t, daemons(t.TempDir(), count)), Environ: environ()})
+	pids, err := r.Run(t.Context(), "x", nil, commands.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, _ = r.Close(over) // whose error says who has not gone yet
+	report, err := r.Close(t.Context())
+	if err != nil {
+		t.Errorf("Close: %v", err)
+	}
+	for _, pid := range pids.([]string) {
+		named := func(k commands.Killed) bool { return strconv.Itoa(k.PID) == pid && k.Signal == "SIGKILL" }
+		if !slices.ContainsFunc(report.Killed, named) {
+			t.Errorf("process %s is not in the report, %+v", pid, report.Killed)
+		}
+	}
+}
+
+// crowded closes a Runner while no descriptor is left, and says what that came to.
+var crowded = register("crowded", func(args []string) {
+	r := newRunner(embedded{dir: args[0]}, daemons(args[0], 1))
+	if _, err := r.Run(context.Background(), "x", nil, commands.Options{}); err != nil {
+		panic(err)
+	}
+	limit := syscall.Rlimit{Cur: 64, Max: 64}
+	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		panic(err)
+	}
+	for {
+		if _, err := syscall.Dup(0); err != nil {
+			break
+		}
+	}
+	for range 2 {
+		report, err := r.Close(context.Background())
+		fmt.Println(len(report.Killed), err)
+	}
+})
+
+func TestCloseTakesNoDescriptor(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if got, want := embed(t, crowded, dir), "1 <nil>\n1 <nil>\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	pid, err := os.ReadFile(filepath.Join(dir, "pids"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	requireDead(t, strings.TrimSpace(string(pid)))
+}
