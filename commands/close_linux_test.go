@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/holdfast-run/holdfast/commands"
 )
@@ -80,4 +81,29 @@ func TestCloseTakesNoDescriptor(t *testing.T) {
 		t.Fatal(err)
 	}
 	requireDead(t, strings.TrimSpace(string(pid)))
+}
+
+// A Close whose context ends returns, though another goes on.
+func TestCloseObeysItsContext(t *testing.T) {
+	t.Parallel()
+	r := commands.New(commands.Config{Specs: parse(t, parentOf), Environ: environ()})
+	if err := syscall.Kill(guardianOf(t, r), syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	closed := make(chan error)
+	go func() {
+		_, err := r.Close(t.Context())
+		closed <- err
+	}()
+	eventually(t, "it is closing", func() bool { return r.Adopt(os.Getpid()) == commands.ErrClosed })
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	began := time.Now()
+	_, err := r.Close(ctx)
+	if d := time.Since(began); d > 3*time.Second {
+		t.Errorf("Close returned after %v: %v", d, err)
+	}
+	if err := <-closed; err != nil {
+		t.Errorf("the other: %v", err)
+	}
 }

@@ -36,8 +36,9 @@ type Parent struct {
 	guardian *guardian.Guardian
 	adopted  []adoptee
 	closed   bool
-	caught   []Left // by Net
-	lost     error  // why there is no proof that nothing is left
+	closing  chan struct{} // closed when the first Close returns; nil before it
+	caught   []Left        // by Net
+	lost     error         // why there is no proof that nothing is left
 }
 
 // endWait is how long Close waits for processes to go, unless its context ends
@@ -170,10 +171,40 @@ func (p *Parent) mourn() {
 // is by now, and lets nothing more be started. It waits until all is gone, for
 // at most five seconds or until ctx ends; then Survivors says what is left. The
 // error says that a guardian was killed and that Net, if there is one, could not
-// end all it had left.
+// end all it had left; or it is ctx's cause, if the first Close is not done by then.
 func (p *Parent) Close(ctx context.Context) (Report, error) {
 	p.mu.Lock()
 	p.closed = true
+	first := p.closing
+	if first == nil {
+		p.closing = make(chan struct{})
+		defer close(p.closing)
+	}
+	p.mu.Unlock()
+	if first != nil && !closesBy(ctx, first) {
+		return Report{}, context.Cause(ctx)
+	}
+	return p.endAll(ctx)
+}
+
+// closesBy waits until c is closed, or reports false if ctx ends first.
+func closesBy(ctx context.Context, c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	case <-ctx.Done():
+	}
+	select { // one that is closed wins over an end
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+// endAll ends what the guardian keeps, or what one that was killed has left.
+func (p *Parent) endAll(ctx context.Context) (Report, error) {
+	p.mu.Lock()
 	g := p.guardian
 	p.mu.Unlock()
 	var report Report
