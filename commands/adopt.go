@@ -1,6 +1,11 @@
 package commands
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/holdfast-run/holdfast/commands/internal/proc"
+)
 
 // Adopt makes a process that was not started here, a browser say, end with the
 // Runner, even if this program is killed: that process alone, not what it
@@ -14,7 +19,11 @@ func (r *Runner) Adopt(pid int) error {
 	if isClosed {
 		return ErrClosed
 	}
-	if err := r.parent.Adopt(pid); err != nil {
+	err := r.parent.Adopt(pid)
+	if errors.Is(err, proc.ErrClosed) { // meanwhile
+		return ErrClosed
+	}
+	if err != nil {
 		return fmt.Errorf("adopting process %d: %w", pid, err)
 	}
 	return nil

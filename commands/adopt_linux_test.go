@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -46,6 +47,35 @@ func TestAdopt(t *testing.T) {
 	}
 	if err := late.Wait(); late.ProcessState.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
 		t.Errorf("adopted process: %v", err)
+	}
+}
+
+// Adopt while the Runner is closed works, or says that.
+func TestAdopt_hammer(t *testing.T) {
+	t.Parallel()
+	for range 10 {
+		cmd := startHang(t)
+		r := newRunner(t, "  x: ['true']\n")
+		if err := r.Adopt(cmd.Process.Pid); err != nil {
+			t.Fatal(err)
+		}
+		var adopting sync.WaitGroup
+		for range 4 {
+			adopting.Go(func() {
+				err := r.Adopt(cmd.Process.Pid)
+				for err == nil {
+					err = r.Adopt(cmd.Process.Pid)
+				}
+				if !errors.Is(err, commands.ErrClosed) && !errors.Is(err, syscall.ESRCH) {
+					t.Errorf("Adopt: %v, want ErrClosed", err)
+				}
+			})
+		}
+		if _, err := r.Close(t.Context()); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+		adopting.Wait()
+		_ = cmd.Wait()
 	}
 }
 

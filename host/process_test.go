@@ -152,3 +152,33 @@ func TestAdoptedProcessEndsWithTheSession(t *testing.T) {
 		t.Errorf("adopting into a closed session: %v, want ErrClosed", err)
 	}
 }
+
+// Adopt while the session is closed works, or says that.
+func TestAdoptWhileClosing(t *testing.T) {
+	t.Parallel()
+	for range 10 {
+		s := serverSession(t, host.Config{})
+		browser := exec.Command("sleep", "1000")
+		if err := browser.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Adopt(browser.Process.Pid); err != nil {
+			t.Fatal(err)
+		}
+		adopted := make(chan error)
+		go func() {
+			err := s.Adopt(browser.Process.Pid)
+			for err == nil {
+				err = s.Adopt(browser.Process.Pid)
+			}
+			adopted <- err
+		}()
+		if _, err := s.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if err := <-adopted; !errors.Is(err, host.ErrClosed) {
+			t.Errorf("Adopt: %v, want ErrClosed", err)
+		}
+		_ = browser.Wait()
+	}
+}

@@ -106,7 +106,11 @@ func (s *Session) Adopt(pid int) error {
 	if err := s.closed(); err != nil {
 		return err
 	}
-	if err := s.runner.Adopt(pid); err != nil {
+	err := s.runner.Adopt(pid)
+	if errors.Is(err, commands.ErrClosed) { // meanwhile
+		err = ErrClosed
+	}
+	if err != nil {
 		return fmt.Errorf("session %q: %w", s.name, err)
 	}
 	return nil
