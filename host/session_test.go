@@ -346,7 +346,7 @@ func TestCloseEndsTheRunInFlight(t *testing.T) {
 	up := t.TempDir() + "/up"
 	s := newSession(t, host.Config{
 		Environ: []string{"PATH=/usr/bin:/bin"},
-		Specs:   specSet(t, "commands:\n  nap: touch "+up+" && exec sleep 1000\n"),
+		Specs:   specSet(t, "commands:\n  nap: 'echo >"+up+"; exec sleep 1000'\n"),
 	})
 	done := make(chan error)
 	go func() {
