@@ -72,34 +72,36 @@ func (p *pool) add() {
 // started.
 func (p *pool) take(tier *remote.Tier) (*remote.VM, error) {
 	for {
-		s := p.pop()
+		s, fresh := p.pop()
 		if s == nil {
 			return nil, ErrClosed
 		}
 		<-s.ready
-		if s.err != nil {
+		switch {
+		case s.err != nil && fresh:
 			return nil, s.err
-		}
-		if !s.worker.Poisoned() { // as one may while it waits
+		case s.err != nil: // of a while ago: what was short then may not be so any more
+		case !s.worker.Poisoned(): // as one may be while it waits
 			s.worker.Attach(tier)
 			return s.worker, nil
 		}
 	}
 }
 
-// pop takes the oldest spare out, or a new one if there is none. It is nil if the
-// pool is closed.
-func (p *pool) pop() *spare {
+// pop takes the oldest spare out, or a fresh one if there is none. It is nil if
+// the pool is closed.
+func (p *pool) pop() (s *spare, fresh bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.opened {
-		return nil
+		return nil, false
 	}
 	if len(p.spares) == 0 {
+		fresh = true
 		p.want = min(p.want+1, maxSpares)
 		p.add()
 	}
-	s := p.spares[0]
+	s = p.spares[0]
 	p.spares = p.spares[1:]
 	p.shrink.Reset(spareTime)
 	if p.refill == nil {
@@ -107,7 +109,7 @@ func (p *pool) pop() *spare {
 	} else {
 		p.refill.Reset(refillDelay)
 	}
-	return s
+	return s, fresh
 }
 
 // fill starts the spares that are wanted. It runs on a timer's goroutine.
