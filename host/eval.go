@@ -80,7 +80,6 @@ func (s *Session) Eval(ctx context.Context, e Entry) (*Evaluation, error) {
 		Console: s.transcript.entries, ConsoleDropped: s.transcript.dropped,
 		Duration: time.Since(began), Generation: generation, Lost: v.Poisoned(),
 	}
-	s.transcript, s.sink = nil, nil
 	s.finish(v)
 	return result, err
 }
@@ -118,7 +117,11 @@ func (s *Session) peek(look func(vm) error) error {
 	default:
 		return nil
 	}
-	defer func() { s.turn <- struct{}{} }()
+	s.transcript = &transcript{} // Setup may print, which is for nobody to see
+	defer func() {
+		s.transcript = nil
+		s.turn <- struct{}{}
+	}()
 	v, _, err := s.ensureVM()
 	if err != nil {
 		return err

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dop251/goja"
+
 	"github.com/holdfast-run/holdfast/host"
 )
 
@@ -135,5 +137,17 @@ func hold(started, release chan struct{}) host.Func {
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
 		}
+	}
+}
+
+// A VM may be made to complete an entry, and what makes it may print.
+func TestCompleteWhereSetupPrints(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{Isolation: host.InProcess, Setup: func(rt *goja.Runtime) error {
+		_, err := rt.RunString(`console.log("here")`)
+		return err
+	}})
+	if found, err := s.Complete(t.Context(), "con", 3); err != nil || len(found.Candidates) == 0 {
+		t.Errorf("got %+v, %v", found, err)
 	}
 }

@@ -45,7 +45,6 @@ func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
 		Value: value, Console: s.transcript.entries, ConsoleDropped: s.transcript.dropped,
 		Duration: time.Since(began), Generation: generation,
 	}
-	s.transcript, s.sink = nil, nil
 	s.finish(v)
 	return result, err
 }

@@ -261,6 +261,7 @@ func (s *Session) takeTurn(ctx context.Context) error {
 }
 
 func (s *Session) giveTurn() {
+	s.transcript, s.sink = nil, nil
 	s.mu.Lock()
 	s.running = false
 	s.restartIdle()
