@@ -32,6 +32,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -61,8 +62,9 @@ type Host struct {
 	spare    commands.Spare
 	warm     warm
 
-	mu       sync.Mutex // guards sessions and closed; never held while waiting
+	mu       sync.Mutex // guards what follows; never held while waiting
 	sessions map[string]*Session
+	ending   map[*Session]bool // no longer in sessions, and not yet closed
 	closed   bool
 }
 
@@ -73,7 +75,7 @@ func New(cfg Config) (*Host, error) {
 	if err := cfg.validate(); err != nil {
 		return nil, err
 	}
-	h := &Host{cfg: cfg, sessions: make(map[string]*Session)}
+	h := &Host{cfg: cfg, sessions: make(map[string]*Session), ending: make(map[*Session]bool)}
 	h.warm.limit = cfg.MaxVMs
 	if cfg.Isolation == Worker {
 		h.pool.open(func() (*remote.VM, error) { return remote.Start(cfg.setup()) })
@@ -175,7 +177,7 @@ func (h *Host) Close(ctx context.Context) (Report, error) {
 	h.mu.Lock()
 	h.closed = true
 	h.mu.Unlock()
-	sessions := h.Sessions()
+	sessions := h.unended()
 	reports := make([]Report, len(sessions))
 	errs := make([]error, len(sessions))
 	var closing sync.WaitGroup
@@ -197,6 +199,14 @@ func (h *Host) Close(ctx context.Context) (Report, error) {
 	return all, errors.Join(errs...)
 }
 
+// unended returns the live sessions and those of which somebody has yet to be
+// told that they have ended.
+func (h *Host) unended() []*Session {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.AppendSeq(slices.Collect(maps.Values(h.sessions)), maps.Keys(h.ending))
+}
+
 // forget takes a session that ended out of the table.
 func (h *Host) forget(s *Session) {
 	h.mu.Lock()
@@ -204,6 +214,14 @@ func (h *Host) forget(s *Session) {
 	if h.sessions[s.name] == s {
 		delete(h.sessions, s.name)
 	}
+	h.ending[s] = true
+}
+
+// hasEnded says that there is nothing more to be done for a session.
+func (h *Host) hasEnded(s *Session) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.ending, s)
 }
 
 // Report says what closing had to kill.

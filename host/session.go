@@ -212,6 +212,7 @@ func (s *Session) finishClosing(c *closing) {
 		"killed", len(report.Killed), "duration", report.Duration, "error", err)
 	c.report, c.err = report, err
 	close(c.done)
+	s.host.hasEnded(s)
 }
 
 // setInFlight notes how to end the run that begins. If the session has ended

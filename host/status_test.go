@@ -164,3 +164,31 @@ commands:
 		t.Errorf("told %q\nwant %q", got, want)
 	}
 }
+
+// Host.Close waits for a session that ends already until its observer has been told.
+func TestCloseWaitsForTheObserver(t *testing.T) {
+	t.Parallel()
+	telling, told := make(chan struct{}), make(chan struct{})
+	h := newHost(t, host.Config{Observer: host.Observer{
+		Closed: func(string, host.Report, error) { close(telling); <-told },
+	}})
+	s := session(t, h, "test")
+	closed := make(chan error)
+	go func() {
+		_, err := s.Close(context.Background())
+		closed <- err
+	}()
+	<-telling
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	if _, err := h.Close(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("while the observer is told: %v, want a deadline", err)
+	}
+	close(told)
+	if _, err := h.Close(t.Context()); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+	if err := <-closed; err != nil {
+		t.Error(err)
+	}
+}
