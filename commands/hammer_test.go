@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -94,4 +95,33 @@ func everyWay(r *commands.Runner) {
 		calls.Go(func() { _, _ = r.Exec(context.Background(), info.Name, nil, o) })
 	}
 	calls.Wait()
+}
+
+// Runners that are closed as their first command begins leave nothing in the ledger.
+func TestLedger_hammer(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	specs := parse(t, "  x: ['true']\n")
+	ledger, _, err := commands.OpenLedger(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 300 {
+		r := commands.New(commands.Config{Specs: specs, Environ: environ(), Ledger: ledger})
+		returned := make(chan struct{})
+		go func() {
+			defer close(returned)
+			_, _ = r.Run(context.Background(), "x", nil, commands.Options{})
+		}()
+		if _, err := r.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+		<-returned
+	}
+	if err := ledger.Close(); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("the ledger's folder holds %v, %v", left, err)
+	}
 }

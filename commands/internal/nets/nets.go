@@ -31,7 +31,8 @@ type Net struct {
 	inherited string
 
 	mu     sync.Mutex // guards what follows; held while the nets are made and used
-	cast   bool       // what follows is set
+	closed bool
+	cast   bool // what follows is set
 	marker marker.Marker
 	entry  string // the marker, for an environment
 	record *ledger.Session
@@ -46,13 +47,17 @@ func New(l *ledger.Ledger, inherited string) *Net {
 	return &Net{ledger: l, inherited: inherited}
 }
 
-// Environ returns env with the marker in it.
+// Environ returns env with the marker in it. After Close there is none to come,
+// and nothing is to be started.
 func (n *Net) Environ(env []string) []string {
 	if n == nil {
 		return env
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if !n.cast && n.closed {
+		return env
+	}
 	if !n.cast {
 		n.cast = true
 		n.marker = marker.New()
@@ -154,6 +159,7 @@ func (n *Net) Close(empty bool) {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.closed = true
 	if n.group != nil {
 		n.group.close()
 		n.group = nil
