@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
 	"sync"
 	"unsafe"
@@ -17,8 +18,9 @@ const embeddedJSON = 262
 // more.
 const maxDepth = 256
 
-// maxElements bounds an array or map; jsapi's own limit is 1<<20.
-const maxElements = 1 << 21
+// maxElements is the most that the library counts. Limits bound how much a worker
+// sends; a host sends as many lines as a command wrote.
+const maxElements = math.MaxInt32
 
 var encoding = sync.OnceValue(func() cbor.EncMode {
 	mode, err := cbor.EncOptions{Time: cbor.TimeRFC3339Nano}.EncModeWithTags(tags())

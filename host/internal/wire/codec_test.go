@@ -122,6 +122,19 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// TestManyLines holds that a worker takes however many lines a command wrote.
+func TestManyLines(t *testing.T) {
+	t.Parallel()
+	const n = 3 << 20
+	var got Reply
+	if err := decode(encoded(t, Reply{Value: make([]string, n)}), &got); err != nil {
+		t.Fatal(err)
+	}
+	if lines := got.Value.([]any); len(lines) != n || lines[0] != "" {
+		t.Errorf("got %d lines, want %d", len(lines), n)
+	}
+}
+
 func TestOddNumbers(t *testing.T) {
 	t.Parallel()
 	var out Reply

@@ -147,7 +147,7 @@ func TestReceiveBelievesLittle(t *testing.T) {
 func TestReceiveRefusesBombs(t *testing.T) {
 	t.Parallel()
 	for name, item := range map[string]string{"maps": "\xa0", "lists of one": "\x81\x80", "maps of one": "\xa1\x60\xf6"} {
-		const n = maxElements
+		const n = 1 << 21
 		head := append([]byte("\xa1\x04\x9a\x00\x20\x00\x00"), strings.Repeat(item, n)...)
 		b := append(header(uint32(len(head)), 0, 1, KindCall), head...)
 		_, err := New(stream{bytes.NewReader(b), nil}, FromWorker, FromHost).Receive()
