@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -77,6 +78,10 @@ func (d *decoder) syntaxFault(err error) {
 	if anchor, ok := strings.CutPrefix(text, "unknown anchor '"); ok {
 		line, col = d.find("*" + strings.TrimSuffix(anchor, "' referenced"))
 	}
+	if strings.Contains(text, "UTF-8") || strings.Contains(text, "Unicode character") ||
+		strings.HasPrefix(text, "control characters") {
+		line, col = d.place(d.readable())
+	}
 	d.errs = append(d.errs, &Error{
 		File: d.file, Line: line, Col: col, Err: errors.New("not YAML: " + text),
 	})
@@ -101,8 +106,28 @@ func (d *decoder) find(text string) (line, col int) {
 	if !ok {
 		return 1, 1
 	}
+	return d.place(len(before))
+}
+
+// place returns the line and column of an offset in the file.
+func (d *decoder) place(offset int) (line, col int) {
+	before := string(d.src[:offset])
 	start := strings.LastIndexByte(before, '\n') + 1
 	return 1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[start:])
+}
+
+// readable returns the length of what comes before the first character that YAML
+// does not take, or byte that is no UTF-8.
+func (d *decoder) readable() int {
+	for at := 0; at < len(d.src); {
+		r, size := utf8.DecodeRune(d.src[at:])
+		if r == utf8.RuneError && size == 1 || r > 0xFFFD && r < 0x10000 ||
+			unicode.IsControl(r) && !strings.ContainsRune("\t\n\r\u0085", r) {
+			return at
+		}
+		at += size
+	}
+	return 0
 }
 
 // fault reports what is wrong with n, or with the whole file if n is nil.

@@ -60,6 +60,14 @@ commands: {}`,
 	{"no token", `commands:
   a: @ls`,
 		`2:1: not YAML: found character that cannot start any token`},
+	{"no UTF-8", "commands:\n  a: é\xe9",
+		`2:7: not YAML: incomplete UTF-8 octet sequence`},
+	{"half a character", "commands:\n  a: 'é\xe9'",
+		`2:8: not YAML: incomplete UTF-8 octet sequence`},
+	{"surrogate", "commands:\n  a: \xed\xa0\x80",
+		`2:6: not YAML: invalid Unicode character`},
+	{"control character", "commands:\n  a: \"\u0085\t\x07\"",
+		`2:9: not YAML: control characters are not allowed`},
 	{"bad indent", `commands:
   a: ls
  b: ls`,
