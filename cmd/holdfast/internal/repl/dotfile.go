@@ -30,12 +30,18 @@ func (r *repl) load(ctx context.Context, name string) error {
 	if err != nil {
 		return fmt.Errorf(".load %s: %w", name, bare(err))
 	}
-	for entry := range splitEntries(string(text)) {
+	for entry := range splitEntries(unixText(text)) {
 		if err := r.typed(ctx, name, entry); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unixText returns text as .save writes it, whatever editor it went through. What
+// ends a line is the same to JavaScript, in a template too.
+func unixText(text []byte) string {
+	return strings.ReplaceAll(strings.TrimPrefix(string(text), "\ufeff"), "\r\n", "\n")
 }
 
 // leastDashes is what the mark before an entry has at least.

@@ -135,6 +135,30 @@ func TestLoadsWhatWasSaved(t *testing.T) {
 	}
 }
 
+// TestLoadsWhatAnEditorSaved holds that a byte order mark and line ends of Windows
+// hide neither entries nor a first line for the system.
+func TestLoadsWhatAnEditorSaved(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, ".load script.js\n.load saved.js\n")
+	for name, text := range map[string]string{
+		"script.js": "\ufeff#!/usr/bin/env holdfast\r\n1\r\n",
+		"saved.js":  "\ufeff// ---- entry\r\nconst x = 1\r\n// ---- entry\r\nlet x = 2\r\n",
+	} {
+		if err := os.WriteFile(s.cfg.Path(name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := s.output(t); err != nil {
+		t.Fatalf("%v after %q", err, got)
+	}
+	want := []string{
+		"script.js #!/usr/bin/env holdfast\n1\n", "saved.js \nconst x = 1", "saved.js \n\n\nlet x = 2\n",
+	}
+	if got := s.backend.evaluated; !slices.Equal(got, want) {
+		t.Errorf("evaluated %q, want %q", got, want)
+	}
+}
+
 // TestInterrupt holds that Ctrl-C ends the entry and not the REPL.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
