@@ -41,12 +41,18 @@ func runInit(sys *system) error {
 			return alreadyThere(file.name)
 		}
 	}
-	for _, file := range files {
-		if err := create(filepath.Join(sys.dir, file.name), file.text); errors.Is(err, fs.ErrExist) {
-			return alreadyThere(file.name)
-		} else if err != nil {
-			return fmt.Errorf("%s: %w", file.name, bare(err))
+	for i, file := range files {
+		err := create(filepath.Join(sys.dir, file.name), file.text)
+		if err == nil {
+			continue
 		}
+		for _, made := range files[:i] { // else the next try finds them
+			err = errors.Join(err, os.Remove(filepath.Join(sys.dir, made.name)))
+		}
+		if errors.Is(err, fs.ErrExist) {
+			return alreadyThere(file.name)
+		}
+		return fmt.Errorf("%s: %w", file.name, bare(err))
 	}
 	return newConsole(sys).out(`made holdfast.yaml, which declares what scripts may run
 made hello.js, a first script
@@ -60,14 +66,17 @@ func alreadyThere(name string) error {
 		"%s exists already", name)
 }
 
-// create writes a file that must not exist.
+// create writes a file that must not exist. After an error it does not exist either.
 func create(path, text string) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
 	_, err = file.WriteString(text)
-	return errors.Join(err, file.Close())
+	if err = errors.Join(err, file.Close()); err != nil {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return err
 }
 
 // typedProgram is how the user can call this program again.
