@@ -195,6 +195,7 @@ func TestFillRefuses(t *testing.T) {
 		{"c", map[string]any{"l": []any{"a", 1.0}}, `command "c": parameter "l": item 1 is not a string`},
 		{"c", map[string]any{"l": []any{"\x00"}}, `command "c": parameter "l": item 0 holds a NUL byte, which no argument can`},
 		{"c", map[string]any{"ss": "a"}, `command "c": parameter "ss": is not declared (did you mean "s"?)`},
+		{"c", map[string]any{"x": "a"}, `command "c": parameter "x": is not declared (known: s, e, i, n, b, l)`},
 		{"none", map[string]any{"x": 1}, `command "none": parameter "x": is not declared: this command takes no values`},
 		{"o", map[string]any{"two": 1}, `command "o": parameter "one": needs a value, and none is given`},
 		{"o", map[string]any{"one": "-rf", "two": 1}, `command "o": parameter "one": "-rf" would be read as an option: put "--" before ${one} in run, or declare allowDash: true`},

@@ -6,9 +6,10 @@ import (
 )
 
 // nearest returns the name most like a mistyped one, or "" if none is near: at
-// most one edit in a name of up to four letters, two up to eight, else three.
+// most one edit in a name of up to four letters, two up to eight, else three, and
+// fewer than it has letters, for then nothing of it would be left.
 func nearest(typed string, names iter.Seq[string]) string {
-	best, limit := "", 1+min(len(typed)/4, 2)
+	best, limit := "", min(1+len(typed)/4, 3, len(typed)-1)
 	if len(typed) > 64 {
 		return ""
 	}
