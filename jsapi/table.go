@@ -6,9 +6,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/dop251/goja"
+
+	"github.com/holdfast-run/holdfast/jsapi/internal/inspect"
 )
 
 // Bounds of what console.table reads of an array or object and draws.
@@ -168,7 +169,7 @@ func drawBox(lines [][]string) string {
 	widths := make([]int, len(lines[0]))
 	for _, line := range lines {
 		for i, cell := range line {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell)+2)
+			widths[i] = max(widths[i], inspect.Width(cell)+2)
 		}
 	}
 	rule := func(left, middle, right string) string {
@@ -185,7 +186,7 @@ func drawBox(lines [][]string) string {
 			return b.String() // print cuts it and says so
 		}
 		for j, cell := range line {
-			pad := widths[j] - 1 - utf8.RuneCountInString(cell)
+			pad := widths[j] - 1 - inspect.Width(cell)
 			b.WriteString("│ " + cell + strings.Repeat(" ", pad))
 		}
 		b.WriteString("│\n")

@@ -69,7 +69,7 @@ func (p *printer) group(output []string, o *goja.Object) []string {
 	widths := make([]int, len(output))
 	total, widest := 0, 0
 	for i := range n {
-		widths[i] = width(p.bare(output[i]))
+		widths[i] = Width(p.bare(output[i]))
 		total += widths[i] + separator
 		widest = max(widest, widths[i])
 	}

@@ -38,8 +38,8 @@ func units(s string) int {
 	return n
 }
 
-// width is the columns s takes on a terminal.
-func width(s string) int {
+// Width is the columns s takes on a terminal.
+func Width(s string) int {
 	n := 0
 	for _, c := range s {
 		switch {
