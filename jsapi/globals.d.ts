@@ -632,6 +632,30 @@ declare const crypto: {
 interface ErrorConstructor {
   captureStackTrace(target: object, above?: Function): void;
   stackTraceLimit: number;
+  isError(value: unknown): value is Error;
+}
+
+interface JSON {
+  /** What JSON.stringify writes as this text: a number of more digits, say. */
+  rawJSON(text: string): object;
+  isRawJSON(value: unknown): boolean;
+}
+
+interface Base64Options {
+  alphabet?: "base64" | "base64url";
+  lastChunkHandling?: "loose" | "strict" | "stop-before-partial";
+}
+
+interface Uint8ArrayConstructor {
+  fromBase64(text: string, options?: Base64Options): Uint8Array<ArrayBuffer>;
+  fromHex(text: string): Uint8Array<ArrayBuffer>;
+}
+
+interface Uint8Array<TArrayBuffer extends ArrayBufferLike> {
+  toBase64(options?: { alphabet?: "base64" | "base64url"; omitPadding?: boolean }): string;
+  toHex(): string;
+  setFromBase64(text: string, options?: Base64Options): { read: number; written: number };
+  setFromHex(text: string): { read: number; written: number };
 }
 
 interface RegExpConstructor {
