@@ -126,7 +126,7 @@ interface Commands {
   status(name: string): CommandStatus;
   /** Sends the spec's signal, or this one, and SIGKILL after the grace; resolves with how it ended. */
   stop(name: string, options?: { signal?: string; graceMs?: number }): Promise<CommandStatus>;
-  /** What it wrote and is still kept: the last 64 KiB of each stream. */
+  /** What it wrote and is still kept: the last 64 KiB of each stream, 2048 lines at most. */
   logs(name: string, options?: { since?: number; stream?: "stdout" | "stderr"; limit?: number }): CommandLogs;
   /**
    * Resolves when it is ready, has ended, or has written a line that matches; a

@@ -29,8 +29,8 @@ func newLogsCommand(sys *system) *cobra.Command {
 		Use:   "logs [-f] [--session S] NAME",
 		Short: "Show what a persistent command has written",
 		Long: `Show what a persistent command has written, as far as it is kept: of each stream
-the last 64 KiB. Each line has the time and the stream before it. What was lost in
-between is said.
+the last 64 KiB, and of these 2048 lines. Each line has the time and the stream
+before it. What was lost in between is said.
 
 With -f it goes on until the command has ended for good, restarts and the end are
 shown; with --json each line is a document then.`,
