@@ -3,6 +3,7 @@ package jsapi
 import (
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
@@ -246,8 +247,21 @@ func explained(message, source string, p position) string {
 		return "there is no export: scripts are not modules, and return gives a value"
 	case message == "Unexpected token await" && strings.HasSuffix(strings.TrimSpace(before), "for"):
 		return "there is no for await: await each next() of the iterator in a loop"
+	case message == "Invalid destructuring binding target" && beginsDefault(at):
+		return "there is no default within a list that has one itself, as in { a: [b = 1] = [] }: " +
+			"take it apart in two steps"
 	}
 	return message
+}
+
+// beginsDefault reports whether text begins with what has a default: a name and =,
+// or else a pattern, which is a binding target where it has none.
+func beginsDefault(text string) bool {
+	rest := strings.TrimLeftFunc(text, func(c rune) bool {
+		return c == '_' || c == '$' || unicode.IsLetter(c) || unicode.IsDigit(c)
+	})
+	rest = strings.TrimLeft(rest, " \t")
+	return strings.HasPrefix(rest, "=") || strings.HasPrefix(text, "[") || strings.HasPrefix(text, "{")
 }
 
 // splitAt returns the line of a position before and from there.

@@ -18,6 +18,15 @@ export const x = 1; //! :1: SyntaxError: there is no export: scripts are not mod
 // --- asynchronous iteration
 for await (const x of []) {} //! 5: SyntaxError: there is no for await: await each next\(\) of the iterator in a loop
 
+// --- a default in a list that has a default, which the engine does not know
+const { a: [b = 1] = [] } = {}; //! 13: SyntaxError: there is no default within a list that has one itself
+
+// --- the same of a pattern
+const f = ({ a: [{ b } = {}] = [] }) => b; //! 18: SyntaxError: there is no default within a list
+
+// --- what is no name
+const { a: b.c } = {}; //! 12: SyntaxError: Invalid destructuring binding target
+
 // --- other reserved words
 const enum = 1; //! SyntaxError: Unexpected reserved word
 
