@@ -129,6 +129,8 @@ func jsonType(t reflect.Type) string {
 		return "true or false"
 	case reflect.Int, reflect.Int64:
 		return "a whole number"
+	case reflect.Float64: // of a number in any
+		return "a number of at most 1.79e308"
 	case reflect.Slice:
 		return "an array"
 	}

@@ -21,6 +21,7 @@ func TestBodyFaults(t *testing.T) {
 		`{"source": "", "timeoutMs": 1.5}`:   "timeoutMs must be a whole number, got number 1.5",
 		`{"source": "", "memoryBytes": "a"}`: "memoryBytes must be a whole number, got string",
 		`{"source": "", "stream": 1}`:        "stream must be true or false, got number",
+		`{"source": "", "args": [1e400]}`:    "args must be a number of at most 1.79e308, got number 1e400",
 		`[]`:                                 "must be an object, got array",
 		`{"sauce": ""}`:                      `unknown field "sauce"`,
 		`{"source`:                           "ends in the middle of a JSON value",
