@@ -6,6 +6,7 @@ package jsapi
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,21 +27,46 @@ func checkSource(source string) *nesting.Fault {
 }
 
 // checkCompiled throws a SyntaxError for a source that would exhaust the stack of
-// the parser or of the compiler. What is merely wrong is left to the engine.
-func (vm *VM) checkCompiled(source string) {
+// the parser or of the compiler. What is merely wrong is left to the engine. What
+// it returns is nil if there is nothing to expand.
+func (vm *VM) checkCompiled(source string) *preparer {
 	if fault := checkSource(source); fault != nil {
 		panic(vm.syntaxError(fault.Message))
 	}
 	const small = 1000 // bytes that can hold nothing deep: neither a tree nor a pattern
-	if len(source) <= small {
-		return
+	if len(source) <= small && !hasProperty(source) {
+		return nil
 	}
-	if tree, err := parse("<eval>", source); err == nil {
-		if _, err := prepare(tree, 0, false); err != nil {
-			panic(vm.syntaxError(err.(*ScriptError).Message))
-		}
+	tree, err := parse("<eval>", source)
+	if err != nil {
+		return nil
 	}
+	p, err := prepare(tree, 0, false)
+	if err != nil {
+		panic(vm.syntaxError(err.(*ScriptError).Message))
+	}
+	return p
 }
+
+// expand returns source with each \p{…} expanded: the tree that was prepared is not
+// the one that the engine makes of it. Before it are so many bytes of another text.
+func (p *preparer) expand(source string, before int) string {
+	slices.SortFunc(p.expanded, func(a, b *ast.RegExpLiteral) int { return int(a.Idx - b.Idx) })
+	var b strings.Builder
+	rest := 0
+	for _, node := range p.expanded {
+		at := int(node.Idx) - 1 - before
+		if at < rest || at+len(node.Literal) > len(source) {
+			continue // not in source
+		}
+		b.WriteString(source[rest:at] + "/" + inLiteral.Replace(node.Pattern) + "/" + node.Flags)
+		rest = at + len(node.Literal)
+	}
+	return b.String() + source[rest:]
+}
+
+// inLiteral writes as escapes what ends a line, which no literal holds.
+var inLiteral = strings.NewReplacer("\u2028", `\u2028`, "\u2029", `\u2029`)
 
 // compilersProgram gives the engine's own compilers of source.
 var compilersProgram = sync.OnceValue(func() *goja.Program {
@@ -72,7 +98,13 @@ func (vm *VM) guardConstructor(unchecked *goja.Object, kind string) *goja.Object
 			for i, a := range c.Arguments {
 				args[i] = a.ToString() // once: it may be a script's
 			}
-			vm.checkCompiled(functionText(kind, args))
+			text := functionText(kind, args)
+			if p := vm.checkCompiled(text); p != nil && len(args) > 0 {
+				body := args[len(args)-1].String()
+				if full := p.expand(body, len(text)-len(body)-len(functionSuffix)); full != body {
+					args[len(args)-1] = vm.rt.ToValue(full)
+				}
+			}
 			f, err := construct(c.NewTarget, args...)
 			if err != nil {
 				panic(err)
@@ -98,8 +130,11 @@ func functionText(kind string, args []goja.Value) string {
 		}
 		params = append(params, a.String())
 	}
-	return "(" + kind + " anonymous(" + strings.Join(params, ",") + "\n) {\n" + body + "\n})"
+	return "(" + kind + " anonymous(" + strings.Join(params, ",") + "\n) {\n" + body + functionSuffix
 }
+
+// functionSuffix is what functionText has behind the body.
+const functionSuffix = "\n})"
 
 // An evalGuard lets direct calls of eval see the variables around them, which
 // they do only where the name eval gives the engine's own function, and still
@@ -153,10 +188,17 @@ func (g *evalGuard) call(c goja.FunctionCall) goja.Value {
 	return goja.Undefined()
 }
 
-// check throws if v is source that must not be compiled.
+// check throws if v is source that must not be compiled, and else returns what is
+// to be compiled in its place.
 func (g *evalGuard) check(v goja.Value) goja.Value {
-	if goja.IsString(v) {
-		g.vm.checkCompiled(v.String())
+	if !goja.IsString(v) {
+		return v
+	}
+	source := v.String()
+	if p := g.vm.checkCompiled(source); p != nil {
+		if full := p.expand(source, 0); full != source {
+			return g.vm.rt.ToValue(full)
+		}
 	}
 	return v
 }

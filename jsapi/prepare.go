@@ -21,17 +21,17 @@ const throwMarker = "holdfast throw"
 
 // prepare moves every position back by shift bytes, expands \p{…}, marks throw
 // statements and, where the source is in a function that can take the guard,
-// guards direct calls of eval, whose number it returns. Its error is a
-// *ScriptError for a bad \p{…}, or for what the compiler could not take.
-func prepare(tree *ast.Program, shift int, inFunction bool) (evals int, err error) {
-	p := preparer{
+// guards direct calls of eval. What it returns knows what it has changed. Its error
+// is a *ScriptError for a bad \p{…}, or for what the compiler could not take.
+func prepare(tree *ast.Program, shift int, inFunction bool) (*preparer, error) {
+	p := &preparer{
 		seen: make(map[visit]bool), file: tree.File, shift: shift, guarding: inFunction,
 	}
 	p.value(reflect.ValueOf(tree.Body))
 	if p.err != nil {
-		return 0, p.err
+		return nil, p.err
 	}
-	return len(p.evals), nil
+	return p, nil
 }
 
 // A visit is a node seen; a pointer to a struct and one to its first field are
@@ -54,6 +54,8 @@ type preparer struct {
 	guarding bool                         // calls of eval are guarded
 	evals    map[*ast.CallExpression]bool // those that are
 	last     int                          // offset of the node with a position that was met last
+
+	expanded []*ast.RegExpLiteral // that had a \p{…}
 }
 
 var idxType = reflect.TypeFor[file.Idx]()
@@ -139,7 +141,7 @@ func (p *preparer) regexp(node *ast.RegExpLiteral) {
 		p.fail(int(node.Idx)-1, err.Error())
 		return
 	}
-	if !strings.Contains(node.Pattern, `\p{`) && !strings.Contains(node.Pattern, `\P{`) {
+	if !hasProperty(node.Pattern) {
 		return
 	}
 	pattern, err := globals.ExpandUnicode(node.Pattern, node.Flags)
@@ -147,6 +149,12 @@ func (p *preparer) regexp(node *ast.RegExpLiteral) {
 		p.fail(int(node.Idx)-1, err.Error())
 	}
 	node.Pattern = pattern
+	p.expanded = append(p.expanded, node)
+}
+
+// hasProperty reports whether a text may hold a \p{…}.
+func hasProperty(text string) bool {
+	return strings.Contains(text, `\p{`) || strings.Contains(text, `\P{`)
 }
 
 // throw turns "throw x" into "throw marker(x)" unless x makes an object, which

@@ -113,18 +113,19 @@ func (w wrapping) parse(name, source string) (*ast.Program, *ScriptError) {
 // compile makes a program of a tree that parse returned.
 func (w wrapping) compile(tree *ast.Program, name, source string) (*program, *ScriptError) {
 	tree.File = file.NewFile(name, source, 1)
-	evals, err := prepare(tree, len(w.prefix), w.inFunction())
+	prepared, err := prepare(tree, len(w.prefix), w.inFunction())
 	if err != nil {
 		return nil, w.syntaxError(name, source, err)
 	}
-	if evals > 0 {
+	guarded := len(prepared.evals) > 0
+	if guarded {
 		takeEvalGuard(tree)
 	}
 	compiled, err := goja.CompileAST(tree, false)
 	if err != nil {
 		return nil, w.syntaxError(name, source, err)
 	}
-	return &program{compiled, globals.NeedsOf(source), evals > 0}, nil
+	return &program{compiled, globals.NeedsOf(source), guarded}, nil
 }
 
 // syntaxFault reports what keeps a source from being parsed at all.

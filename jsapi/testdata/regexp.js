@@ -10,6 +10,15 @@ assert.equal("naïve".match(new RegExp("\\p{L}+", "u"))[0], "naïve");
 assert(new RegExp("x") instanceof RegExp);
 assert(RegExp.prototype.constructor === RegExp);
 
+// --- properties of characters in source that is compiled later
+const local = "é";
+assert.equal(eval("/^\\p{L}$/u.test(local)"), true);
+assert.equal(eval("'\u2028' + 1; String(/\\p{White_Space}|\\P{L}/u)"), "/\\p{White_Space}|\\P{L}/u");
+assert.equal(new Function("a", "b", "return [/\\p{Lu}/u.test(a), /\\p{Lu}/u.test(b), '\\p{Lu}']")("É", "é"),
+  [true, false, "p{Lu}"]);
+assert.equal(await (async () => {}).constructor("return /\\P{L}/u.test('é')")(), false);
+assert.throws(() => eval("/\\p{Klingon}/u"), /Klingon/);
+
 // --- look-around on long strings
 const long = "'" + "x".repeat(200000) + "'";
 assert(/(["'])(?:\\.|(?!\1).)*\1/.test(long));
