@@ -99,7 +99,7 @@ func notServing(sys *system, cmd *exec.Cmd, log *os.File) error {
 	status := max(statusFailed, cmd.ProcessState.ExitCode())
 	said, err := os.ReadFile(log.Name())
 	if err != nil || len(said) == 0 {
-		return &exitError{status: status,
+		return &exitError{status: status, hint: "without --detach it says why",
 			err: fmt.Errorf("the server did not start: %v", cmd.ProcessState)}
 	}
 	newConsole(sys).errLine(strings.TrimSuffix(string(said), "\n"))
