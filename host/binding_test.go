@@ -2,6 +2,7 @@ package host_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime"
@@ -38,6 +39,41 @@ func TestBindingGetsSessionAndArguments(t *testing.T) {
 	err := fails(t, s, host.Script{Name: "s.js", Source: `await echo("x")`}, host.KindRuntime)
 	if err.Line != 1 || err.Column != 11 || !strings.Contains(err.Message, "argument 1") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestArgErrors holds that a script is told what does not fit without the names of
+// Go, and that Go code finds the error of encoding/json.
+func TestArgErrors(t *testing.T) {
+	t.Parallel()
+	type options struct {
+		Name  string   `json:"name"`
+		Size  int8     `json:"size"`
+		Ratio float64  `json:"ratio"`
+		Deep  []string `json:"deep"`
+		On    bool     `json:"on"`
+		Bytes []byte   `json:"bytes"`
+		Sub   struct{ X uint }
+	}
+	for arg, want := range map[string]string{
+		`"text"`:             "argument 1: must be an object, not a string",
+		`{"name": 1}`:        "argument 1: name must be a string, not a number",
+		`{"size": 1.5}`:      "argument 1: size must be a whole number, not 1.5",
+		`{"size": 300}`:      "argument 1: size must not be 300, which is out of range",
+		`{"ratio": "1"}`:     "argument 1: ratio must be a number, not a string",
+		`{"deep": {}}`:       "argument 1: deep must be an array, not an object",
+		`{"on": []}`:         "argument 1: on must be a boolean, not an array",
+		`{"bytes": true}`:    "argument 1: bytes must be a Uint8Array, not a boolean",
+		`{"Sub": {"X": -1}}`: "argument 1: Sub.X must not be -1, which is out of range",
+	} {
+		var value any
+		if err := json.Unmarshal([]byte(arg), &value); err != nil {
+			t.Fatal(err)
+		}
+		err := host.Call{Args: []any{value}}.Arg(0, new(options))
+		if _, ok := errors.AsType[*json.UnmarshalTypeError](err); !ok || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", arg, err, want)
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -109,22 +108,6 @@ type Call struct {
 // A Commander is what scripts see as commands; *commands.Runner is one. Its
 // errors should be *commands.Error, which scripts see with code and facts.
 type Commander = jsapi.Commander
-
-// Arg decodes argument i into dst, as encoding/json would, and leaves dst alone
-// if the script gave fewer.
-func (c Call) Arg(i int, dst any) error {
-	if i >= len(c.Args) {
-		return nil
-	}
-	text, err := json.Marshal(c.Args[i])
-	if err == nil {
-		err = json.Unmarshal(text, dst)
-	}
-	if err != nil {
-		return fmt.Errorf("argument %d: %w", i+1, err)
-	}
-	return nil
-}
 
 func (cfg Config) withDefaults() Config {
 	cfg.IdleTTL = or(cfg.IdleTTL, DefaultIdleTTL)

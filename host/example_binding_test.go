@@ -47,10 +47,10 @@ func ExampleCall_Arg() {
 	}})
 	defer end()
 	res, err := s.Run(context.Background(), host.Script{
-		Source: `return [await greet(), await greet("ada"), await greet(1).catch((e) => e.message.slice(0, 10))]`,
+		Source: `return [await greet(), await greet("ada"), await greet(1).catch((e) => e.message)]`,
 	})
 	fmt.Println(string(res.Value), err)
-	// Output: ["hello world","hello ada","argument 1"] <nil>
+	// Output: ["hello world","hello ada","argument 1: must be a string, not a number"] <nil>
 }
 
 // Events reach a script one by one, or through a function that it gives.
