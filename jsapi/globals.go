@@ -21,6 +21,7 @@ var raiseRegexpStack = sync.OnceFunc(func() {
 // installGlobals defines everything a script sees but the bindings.
 func (vm *VM) installGlobals() {
 	raiseRegexpStack()
+	vm.must(vm.rt.GlobalObject().Delete("GoError")) // no error that a script sees is one
 	vm.must(vm.rt.GlobalObject().DefineDataProperty(throwMarker,
 		vm.function(throwMarker, func(c goja.FunctionCall) goja.Value {
 			vm.noteThrown(c.Argument(0))

@@ -1,3 +1,6 @@
+// --- of Go nothing is seen
+assert.equal(Object.getOwnPropertyNames(globalThis).filter((name) => /go/i.test(name)), []);
+
 // --- frames of the globals do not show
 assert.throws(() => structuredClone(() => 1), /DataCloneError|could not be cloned/);
 atob("%"); //! InvalidCharacterError
