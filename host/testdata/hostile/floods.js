@@ -13,11 +13,11 @@ for (;;) console.error({ a: [1, 2, { b: "c" }] });
 (function f(n) { if (n) f(n - 1); else for (let i = 0; i < 100; i++) console.trace("deep"); })(500);
 
 // --- commands.run without awaiting
-//! runtime | timeout
+//! runtime | timeout | memory
 for (let i = 0; i < 20000; i++) commands.run("hello");
 
 // --- commands.run of what is not declared, without awaiting
-//! runtime
+//! runtime | memory
 for (let i = 0; i < 20000; i++) commands.run("nope");
 
 // --- commands.run beyond the limit, handled
@@ -111,7 +111,7 @@ for (;;) vars.keys();
 for (;;) vars.delete("nothing");
 
 // --- bindings without awaiting
-//! runtime Error
+//! runtime Error | memory
 for (let i = 0; i < 20000; i++) page.echo(i);
 
 // --- bindings one by one
