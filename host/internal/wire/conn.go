@@ -59,7 +59,7 @@ func (l Limits) check(head, tail, values int) error {
 	for _, part := range []struct {
 		name        string
 		bytes, most int
-	}{{"values", head, l.Head}, {"bulk", tail, l.Tail}, {"values in memory", values, l.Values}} {
+	}{{"values", head, l.Head}, {"text or bytes", tail, l.Tail}, {"values in memory", values, l.Values}} {
 		if part.bytes < 0 || part.bytes > part.most { // negative: where int has 32 bits
 			return fmt.Errorf("%w: %d bytes of %s, the most is %d", ErrSize, part.bytes, part.name, part.most)
 		}

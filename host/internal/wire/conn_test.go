@@ -85,15 +85,15 @@ func TestSendRefusesWhatIsTooLarge(t *testing.T) {
 	t.Parallel()
 	var sent bytes.Buffer
 	c := New(stream{nil, &sent}, FromHost, Limits{Head: 100, Tail: 100, Values: 1000})
-	for name, send := range map[string]func() error{
-		"head": func() error { return c.Send(KindCall, 1, Ready{strings.Repeat("x", 101)}, nil) },
-		"tail": func() error { return c.Send(KindCall, 1, nil, make([]byte, 101)) },
-		"values": func() error {
+	for told, send := range map[string]func() error{
+		"105 bytes of values, the most is 100":        func() error { return c.Send(KindCall, 1, Ready{strings.Repeat("x", 101)}, nil) },
+		"101 bytes of text or bytes, the most is 100": func() error { return c.Send(KindCall, 1, nil, make([]byte, 101)) },
+		"bytes of values in memory, the most is 1000": func() error {
 			return c.Send(KindCall, 1, Call{Args: []any{[]any{}, map[string]any{"a": 1.0}, make([]any, 40)}}, nil)
 		},
 	} {
-		if err := send(); !errors.Is(err, ErrSize) || sent.Len() > 0 {
-			t.Errorf("%s: got %v, want ErrSize", name, err)
+		if err := send(); !errors.Is(err, ErrSize) || !strings.HasSuffix(err.Error(), told) || sent.Len() > 0 {
+			t.Errorf("got %v, want ErrSize: %s", err, told)
 		}
 	}
 	if err := c.Send(KindCall, 1, Ready{"x"}, nil); err != nil || sent.Len() == 0 {
