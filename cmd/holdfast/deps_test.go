@@ -44,7 +44,7 @@ var imports = map[string][]string{
 	"host/internal/wire":    {"jsapi", "commands", "github.com/fxamacker/cbor/v2"},
 
 	"cmd/holdfast": {"host", "commands", "specs", "cmd/holdfast/internal/...",
-		"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
+		"github.com/rivo/uniseg", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
 	"cmd/holdfast/internal/api":    {"host", "commands", "specs"},
 	"cmd/holdfast/internal/socket": {"golang.org/x/sys/unix"},
 	"cmd/holdfast/internal/server": {"host", "commands", "cmd/holdfast/internal/..."},

@@ -2,7 +2,8 @@ package main
 
 import (
 	"slices"
-	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 )
 
 // narrowest is how narrow a column that may shrink becomes.
@@ -29,7 +30,7 @@ func columnWidths(rows [][]string) []int {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+			widths[i] = max(widths[i], uniseg.StringWidth(cell))
 		}
 	}
 	return widths

@@ -3,8 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 
 	"github.com/holdfast-run/holdfast/specs"
@@ -95,30 +95,32 @@ func defaultText(value any) string {
 // 0 is that of no terminal: nothing is cut.
 func table(rows [][]string, width int) string {
 	const gap = "  "
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-	}
+	widths := columnWidths(rows)
 	lines := make([]string, len(rows))
 	for n, row := range rows {
 		var b strings.Builder
 		for i, cell := range row {
-			b.WriteString(cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)) + gap)
+			b.WriteString(cell + strings.Repeat(" ", widths[i]-uniseg.StringWidth(cell)) + gap)
 		}
 		lines[n] = cut(strings.TrimRight(b.String(), " "), width)
 	}
 	return strings.Join(lines, "\n")
 }
 
-// cut shortens a line to width characters and marks that it did.
+// cut shortens a line to so many columns of a terminal, of which some characters
+// take two, and marks that it did.
 func cut(line string, width int) string {
-	runes := []rune(line)
-	if width <= 0 || len(runes) <= width {
+	if width <= 0 || uniseg.StringWidth(line) <= width {
 		return line
 	}
-	return string(runes[:width-1]) + "…"
+	rest, state, left := line, -1, width-1
+	for {
+		_, after, taken, next := uniseg.FirstGraphemeClusterInString(rest, state)
+		if left -= taken; left < 0 {
+			return line[:len(line)-len(rest)] + "…"
+		}
+		rest, state = after, next
+	}
 }
 
 // A listing is what list --json prints.

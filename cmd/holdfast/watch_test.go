@@ -137,6 +137,22 @@ func TestFitted(t *testing.T) {
 	}
 }
 
+// TestFittedWide holds that a table counts columns, of which some characters take
+// two and others none, and cuts none in half.
+func TestFittedWide(t *testing.T) {
+	t.Parallel()
+	rows := [][]string{{"日本の仕事場", "x"}, {"e\u0301te\u0301", "y"}}
+	for width, want := range map[int]string{
+		0:  "日本の仕事場  x\ne\u0301te\u0301           y",
+		14: "日本の仕事…  x\ne\u0301te\u0301          y",
+		13: "日本の仕…  x\ne\u0301te\u0301        y",
+	} {
+		if got := fitted(rows, width, []int{0}); got != want {
+			t.Errorf("%d:\n%q\nwant\n%q", width, got, want)
+		}
+	}
+}
+
 // TestNarrowPs holds that ps on a narrow terminal leaves out what matters least,
 // and never name, process and state.
 func TestNarrowPs(t *testing.T) {
