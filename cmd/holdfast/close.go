@@ -20,6 +20,9 @@ func newCloseCommand(sys *system) *cobra.Command {
 started, daemons too, and say what that was. Its variables are gone then. The exit
 status is 1 if something survives.`,
 		Args: exactly(1, `"holdfast sessions" shows what there is`, "close needs one session"),
+		ValidArgsFunction: completeFirst(func(ctx context.Context) []string {
+			return sessionNames(ctx, sys, f.socket)
+		}),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runClose(cmd.Context(), sys, f, args[0])
 		},

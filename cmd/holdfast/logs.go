@@ -36,12 +36,15 @@ With -f it goes on until the command has ended for good, restarts and the end ar
 shown; with --json each line is a document then.`,
 		DisableFlagsInUseLine: true,
 		Args:                  exactly(1, `"holdfast ps" shows what there is`, "logs needs one name"),
+		ValidArgsFunction: completeFirst(func(ctx context.Context) []string {
+			return f.processNames(ctx, sys)
+		}),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runLogs(cmd.Context(), sys, f, args[0])
 		},
 	}
 	f.add(cmd)
-	f.addSession(cmd)
+	f.addSession(sys, cmd)
 	flags := cmd.Flags()
 	flags.BoolVarP(&f.follow, "follow", "f", false, "go on with what comes, until Ctrl-C or the end")
 	flags.Var(&f.since, "since", "begin at this `cursor`: next, of an earlier --json")

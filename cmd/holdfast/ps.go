@@ -38,6 +38,7 @@ each with all its descendants: the share of one processor since it started (with
 	}
 	f.add(cmd)
 	cmd.Flags().StringVar(&f.session, "session", "", "only those of this `session`")
+	completeSessionFlag(sys, cmd, &f.socket)
 	cmd.Flags().BoolVarP(&f.watch, "watch", "w", false, "show it again every second, until Ctrl-C")
 	return cmd
 }

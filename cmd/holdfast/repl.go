@@ -68,6 +68,7 @@ Input from a pipe is evaluated without prompts, up to the first error.`,
 	flags.StringVar(&f.specs, "specs", "", "spec `file` (default: holdfast.yaml here or above)")
 	flags.StringVar(&f.session, "session", "", "attach to this `session` of a server")
 	addSocketFlag(flags, &f.socket)
+	completeSessionFlag(sys, cmd, &f.socket)
 	flags.Var(&f.timeout, "timeout", "end an entry after this `time`: 90s, 1m30s (default none)")
 	flags.Var(&f.memory, "memory", "end an entry above this `size`: 512MiB, 1g, none (default 256MiB)")
 	return cmd

@@ -64,6 +64,7 @@ server's then.`,
 	flags.StringVar(&f.specs, "specs", "", "spec `file` (default: holdfast.yaml here or above)")
 	flags.StringVar(&f.session, "session", "", "run in this `session` of a server")
 	addSocketFlag(flags, &f.socket)
+	completeSessionFlag(sys, cmd, &f.socket)
 	flags.Var(&f.timeout, "timeout", "end the run after this `time`: 90s, 1m30s, none (default 5m)")
 	flags.Var(&f.memory, "memory", "end the run above this `size`: 512MiB, 1g, none (default 256MiB)")
 	flags.BoolVar(&f.json, "json", false, "print one JSON document instead of output and errors")

@@ -24,9 +24,10 @@ func (f *remoteFlags) add(cmd *cobra.Command) {
 }
 
 // addSession adds the flag for commands that are about one session.
-func (f *remoteFlags) addSession(cmd *cobra.Command) {
+func (f *remoteFlags) addSession(sys *system, cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.session, "session", "",
 		"the `session` (default: the only one, or the only one with such a process)")
+	completeSessionFlag(sys, cmd, &f.socket)
 }
 
 func newSessionsCommand(sys *system) *cobra.Command {

@@ -26,6 +26,9 @@ and kill what is left of its process group. To stop what has ended is fine. It g
 on if you do not wait for it.`,
 		DisableFlagsInUseLine: true,
 		Args:                  exactly(1, `"holdfast ps" shows what there is`, "stop needs one name"),
+		ValidArgsFunction: completeFirst(func(ctx context.Context) []string {
+			return f.processNames(ctx, sys)
+		}),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := api.StopRequest{Signal: f.signal}
 			if cmd.Flags().Changed("grace") {
@@ -36,7 +39,7 @@ on if you do not wait for it.`,
 		},
 	}
 	f.add(cmd)
-	f.addSession(cmd)
+	f.addSession(sys, cmd)
 	cmd.Flags().StringVar(&f.signal, "signal", "", "send this `signal` (default: the spec's)")
 	cmd.Flags().Var(&f.grace, "grace", "kill after this `time` (default: the spec's)")
 	return cmd

@@ -1,0 +1,66 @@
+package main
+
+// What shells complete of what a server has. Where that cannot be had nothing is
+// offered, for there is nowhere to say why.
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
+)
+
+// completionTime is how long a shell is kept waiting.
+const completionTime = time.Second
+
+// completeFirst makes a completion of an argument that is the only one.
+func completeFirst(names func(ctx context.Context) []string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		ctx, cancel := context.WithTimeout(cmd.Context(), completionTime)
+		defer cancel()
+		return names(ctx), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// sessionNames returns the sessions of the server that a flag names.
+func sessionNames(ctx context.Context, sys *system, socket string) (names []string) {
+	var all api.Sessions
+	if err := newClient(sys, socket).Get(ctx, api.PathSessions, &all); err != nil {
+		return nil
+	}
+	for _, s := range all.Sessions {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// processNames returns the processes of a session, or of all if that is "", with
+// their states.
+func (f *remoteFlags) processNames(ctx context.Context, sys *system) (names []string) {
+	all, err := askProcesses(ctx, newClient(sys, f.socket), f.session)
+	if err != nil {
+		return nil
+	}
+	for _, p := range all.Processes {
+		names = append(names, cobra.CompletionWithDesc(p.Name, p.State+" in "+quote(p.Session)))
+	}
+	return names
+}
+
+// completeSessionFlag completes --session of a command.
+func completeSessionFlag(sys *system, cmd *cobra.Command, socket *string) {
+	names := completeFirst(func(ctx context.Context) []string { return sessionNames(ctx, sys, *socket) })
+	err := cmd.RegisterFlagCompletionFunc("session", func(
+		cmd *cobra.Command, _ []string, typed string,
+	) ([]string, cobra.ShellCompDirective) {
+		return names(cmd, nil, typed) // whatever arguments there are
+	})
+	if err != nil {
+		panic(err) // there is no such flag
+	}
+}
