@@ -13,6 +13,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/jsapi/internal/globals"
 )
 
 // A commandCall is a command with its values.
@@ -110,8 +111,12 @@ func (vm *VM) plainObject(function, what string, v goja.Value) *goja.Object {
 		return nil
 	}
 	obj, ok := v.(*goja.Object)
-	if !ok || obj.ClassName() == "Array" || isFunction(obj) {
+	if !ok {
 		panic(vm.rt.NewTypeError("%s: %s must be an object", function, what))
+	}
+	// A Map or a promise, say, would be taken for {}.
+	if class := globals.ClassOf(obj); class != "Object" && class != "Proxy" {
+		panic(vm.rt.NewTypeError("%s: %s must be an object, not of class %s", function, what, class))
 	}
 	return obj
 }

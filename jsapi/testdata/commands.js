@@ -18,6 +18,9 @@ assert.equal((await commands.run("echo", {}, { stdin: Buffer.from("bytes") })).s
 assert.throws(() => commands.run(), /TypeError: commands.run: the name of the command must be a string/);
 assert.throws(() => commands.run("echo", "x"), /TypeError: commands.run: params must be an object/);
 assert.throws(() => commands.run("echo", []), /params must be an object/);
+for (const value of [new Map(), new Set(), new Date(), Promise.resolve({}), /x/, () => {}]) {
+  assert.throws(() => commands.run("echo", value), /params must be an object, not of class \w+/);
+}
 assert.throws(() => commands.run("echo", {}, { timeout: 5 }), /unknown option "timeout"/);
 assert.throws(() => commands.run("echo", {}, { timeoutMs: 0 }), /timeoutMs must be a positive number/);
 assert.throws(() => commands.run("echo", {}, { timeoutMs: "5" }), /timeoutMs must be a positive number/);

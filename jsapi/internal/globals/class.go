@@ -7,11 +7,11 @@ import (
 	"github.com/dop251/goja"
 )
 
-// classOf names what an object is inside, whatever it claims by
+// ClassOf names what an object is inside, whatever it claims by
 // Symbol.toStringTag: "Map", "Date", "Object" for a plain object, a view or a
 // WeakMap. It is "" for a primitive. The engine calls most of its objects
 // "Object"; the type they export to tells them apart.
-func classOf(v goja.Value) string {
+func ClassOf(v goja.Value) string {
 	o, ok := v.(*goja.Object)
 	if !ok {
 		return ""

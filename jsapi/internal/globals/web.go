@@ -87,7 +87,7 @@ func (g *Globals) reportFailure(err error) {
 func (g *Globals) cloneNatives() natives {
 	return natives{
 		"classOf": func(call goja.FunctionCall) goja.Value {
-			return g.rt.ToValue(classOf(call.Argument(0)))
+			return g.rt.ToValue(ClassOf(call.Argument(0)))
 		},
 		"detached": func(call goja.FunctionCall) goja.Value {
 			buffer, ok := call.Argument(0).Export().(goja.ArrayBuffer)
