@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -35,6 +36,25 @@ func TestBodyFaults(t *testing.T) {
 		}
 		if got := strings.TrimPrefix(failure.Error.Message, "the body: "); status != 400 || got != want {
 			t.Errorf("%s: %d %q, want %q", body, status, got, want)
+		}
+	}
+}
+
+// TestLogQueries holds that a faulty query of logs is refused, not half understood.
+func TestLogQueries(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]string{
+		"steam=stdout": `unknown parameter "steam" of the query`,
+		"since=-1":     `since: "-1" is no cursor; take what next was`,
+		"limit=-1":     `limit: "-1" is no number of lines`,
+		"follow=maybe": `follow: "maybe" is neither 1 nor 0`,
+	} {
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := logOptions(values); err == nil || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", query, err, want)
 		}
 	}
 }

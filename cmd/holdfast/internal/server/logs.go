@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
@@ -71,6 +72,11 @@ func logEvents(logs commands.Logs) []any {
 
 // logOptions reads the query of logs.
 func logOptions(query url.Values) (o commands.LogOptions, follow bool, err error) {
+	for name := range query {
+		if !slices.Contains([]string{"stream", "since", "limit", "follow"}, name) {
+			return o, false, badRequest("unknown parameter %q of the query", name)
+		}
+	}
 	o.Stream = query.Get("stream")
 	if text := query.Get("since"); text != "" {
 		if o.Since, err = strconv.ParseUint(text, 10, 64); err != nil {
