@@ -101,6 +101,7 @@ func (r *repl) save(_ context.Context, name string) error {
 	}
 	_, err = file.WriteString(joinEntries(r.entries))
 	if err = errors.Join(err, file.Close()); err != nil {
+		_ = os.Remove(r.Path(name)) // it would be in the way of the next try
 		return fmt.Errorf(".save %s: %w", name, bare(err))
 	}
 	r.note(fmt.Sprintf("%d entries saved to %s", len(r.entries), r.Printable(name)))
