@@ -57,6 +57,11 @@ func (r *Runner) Stop(ctx context.Context, name string, o StopOptions) (Status, 
 	ended, err := p.awaitEnd(ctx, grace)
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	for err == nil && !ended && !p.stuck { // it was, and has gone after all
+		p.mu.Unlock()
+		ended, err = p.awaitEnd(ctx, 0)
+		p.mu.Lock()
+	}
 	switch {
 	case err != nil:
 		return p.status(), p.failure(CodeCancelled, fmt.Errorf("killed, but not waited for: %w", err))
