@@ -8,7 +8,8 @@ import (
 )
 
 // BenchmarkStart is one process from its start to its exit, printing a line: a
-// run of a script, and what that costs with nothing but Go, and with node.
+// run of a script, and what that costs with nothing but Go, and with node and bun
+// where they are installed.
 func BenchmarkStart(b *testing.B) {
 	b.Run("holdfast-run", func(b *testing.B) {
 		program := compile(b, ".")
@@ -28,8 +29,10 @@ func BenchmarkStart(b *testing.B) {
 		}
 		start(b, compile(b, source))
 	})
-	if node, err := exec.LookPath("node"); err == nil {
-		b.Run("node", func(b *testing.B) { start(b, node, "-e", "console.log(1)") })
+	for _, name := range []string{"node", "bun"} {
+		if program, err := exec.LookPath(name); err == nil {
+			b.Run(name, func(b *testing.B) { start(b, program, "-e", "console.log(1)") })
+		}
 	}
 }
 
