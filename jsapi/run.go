@@ -40,10 +40,16 @@ type task interface {
 // evaluate does a task until it has settled and the loop is idle.
 func (vm *VM) evaluate(t task) (serr *ScriptError) {
 	defer func() {
-		if x := recover(); x != nil {
-			vm.poisoned = true
-			serr = panicError(x, debug.Stack())
+		x := recover()
+		if x == nil {
+			return
 		}
+		vm.poisoned = true
+		if err, ok := x.(error); ok && uncatchable(err) { // the end of the run met its preparation
+			serr = vm.describe(err)
+			return
+		}
+		serr = panicError(x, debug.Stack())
 	}()
 	main, err := t.start(vm)
 	if err != nil {

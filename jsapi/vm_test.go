@@ -71,6 +71,21 @@ func TestStackEndsWithCauses(t *testing.T) {
 	}
 }
 
+// TestTimeoutAtAnyTime holds that a run that is out of time says so wherever it is,
+// also where the engine's objects are mended for it.
+func TestTimeoutAtAnyTime(t *testing.T) {
+	t.Parallel()
+	for i := range 200 {
+		vm := newVM(t, jsapi.Config{})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*5*time.Microsecond)
+		_, err := vm.Run(ctx, jsapi.Script{Name: "t.js", Source: `eval("0"); for (;;);`})
+		cancel()
+		if e, ok := errors.AsType[*jsapi.ScriptError](err); !ok || e.Kind != jsapi.KindTimeout {
+			t.Errorf("after %d µs: %v", 5*i, err)
+		}
+	}
+}
+
 func TestGoErrorsAreFoundAgain(t *testing.T) {
 	t.Parallel()
 	vm := newVM(t, jsapi.Config{})
