@@ -23,6 +23,16 @@ func (f *fakes) find(name string) (*instance, error) {
 		Err: errors.New("is not running: nothing was started under that name")}
 }
 
+// findFor is find, and checks what is to be done with the instance. The caller
+// holds mu.
+func (f *fakes) findFor(name string, o interface{ Check(command string) error }) (*instance, error) {
+	p, err := f.find(name)
+	if err != nil {
+		return nil, err
+	}
+	return p, o.Check(p.Invocation.Command)
+}
+
 func (f *fakes) running(command string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -49,10 +59,7 @@ func (f *fakes) Stop(
 ) (commands.Status, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	p, err := f.find(name)
-	if err == nil {
-		err = o.Check(p.Invocation.Command)
-	}
+	p, err := f.findFor(name, o)
 	if err != nil {
 		return commands.Status{}, err
 	}
@@ -69,10 +76,7 @@ func (f *fakes) Stop(
 func (f *fakes) Logs(name string, o commands.LogOptions) (commands.Logs, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	p, err := f.find(name)
-	if err == nil {
-		err = o.Check(p.Invocation.Command)
-	}
+	p, err := f.findFor(name, o)
 	if err != nil {
 		return commands.Logs{}, err
 	}
@@ -91,11 +95,8 @@ func (f *fakes) Wait(
 	ctx context.Context, name string, o commands.WaitOptions,
 ) (commands.Status, error) {
 	f.mu.Lock()
-	p, err := f.find(name)
+	p, err := f.findFor(name, o)
 	f.mu.Unlock()
-	if err == nil {
-		err = o.Check(p.Invocation.Command)
-	}
 	if err != nil {
 		return commands.Status{}, err
 	}
