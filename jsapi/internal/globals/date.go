@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,7 +54,7 @@ func (g *Globals) repairDate() {
 		})
 	}
 	date, clock := dateParts[1:], timeParts[:3]
-	method("toLocaleString", append(dateParts[:4:4], timeParts...), append(date[:3:3], clock...), "")
+	method("toLocaleString", slices.Concat(dateParts, timeParts), slices.Concat(date, clock), "")
 	method("toLocaleDateString", dateParts, date, "timeStyle")
 	method("toLocaleTimeString", timeParts, clock, "dateStyle")
 }
@@ -113,7 +114,7 @@ func (g *Globals) style(f *dateFormat) {
 	if day == "" && clock == "" {
 		return
 	}
-	for _, name := range append(append(dateParts[:4:4], timeParts...), "timeZoneName") {
+	for _, name := range slices.Concat(dateParts, timeParts, []string{"timeZoneName"}) {
 		if f.has(name) {
 			style := "dateStyle"
 			if day == "" {
@@ -161,7 +162,7 @@ func (f *dateFormat) has(part string) bool {
 // fallBack shows the default parts if none of those that the method is for is
 // asked for.
 func (f *dateFormat) fallBack(parts, defaults []string) {
-	for _, part := range append([]string{"dateStyle", "timeStyle"}, parts...) {
+	for _, part := range slices.Concat([]string{"dateStyle", "timeStyle"}, parts) {
 		if f.has(part) {
 			return
 		}
