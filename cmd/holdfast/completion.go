@@ -15,15 +15,22 @@ import (
 // completionTime is how long a shell is kept waiting.
 const completionTime = time.Second
 
-// completeFirst makes a completion of an argument that is the only one.
-func completeFirst(names func(ctx context.Context) []string) cobra.CompletionFunc {
-	return func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		if len(args) > 0 {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
+// completeNames makes a completion, whatever arguments there are.
+func completeNames(names func(ctx context.Context) []string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		ctx, cancel := context.WithTimeout(cmd.Context(), completionTime)
 		defer cancel()
 		return names(ctx), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// completeFirst is completeNames for an argument that is the only one.
+func completeFirst(names func(ctx context.Context) []string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return completeNames(names)(cmd, args, typed)
 	}
 }
 
@@ -54,12 +61,9 @@ func (f *remoteFlags) processNames(ctx context.Context, sys *system) (names []st
 
 // completeSessionFlag completes --session of a command.
 func completeSessionFlag(sys *system, cmd *cobra.Command, socket *string) {
-	names := completeFirst(func(ctx context.Context) []string { return sessionNames(ctx, sys, *socket) })
-	err := cmd.RegisterFlagCompletionFunc("session", func(
-		cmd *cobra.Command, _ []string, typed string,
-	) ([]string, cobra.ShellCompDirective) {
-		return names(cmd, nil, typed) // whatever arguments there are
-	})
+	err := cmd.RegisterFlagCompletionFunc("session", completeNames(func(ctx context.Context) []string {
+		return sessionNames(ctx, sys, *socket)
+	}))
 	if err != nil {
 		panic(err) // there is no such flag
 	}
