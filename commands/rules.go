@@ -3,6 +3,7 @@ package commands
 // What a call must keep to before anything is executed.
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -74,11 +75,7 @@ func (r Rules) Start(
 	if err := o.Check(name, r.declares); err != nil {
 		return nil, err
 	}
-	as := o.As
-	if as == "" {
-		as = name
-	}
-	return &Wanted{Name: as, Invocation: inv, Values: maps.Clone(values)}, nil
+	return &Wanted{Name: cmp.Or(o.As, name), Invocation: inv, Values: maps.Clone(values)}, nil
 }
 
 func (r Rules) declares(name string) bool {

@@ -232,11 +232,11 @@ func (g *Guardian) askWithin(limit time.Duration, r request, fds ...int) error {
 	b, began := r.encode(), time.Now()
 	err := send(g.control, b, fds...)
 	for err == unix.EAGAIN { // it does not keep up, or was stopped
-		room := [...]unix.PollFd{{Fd: int32(g.control), Events: unix.POLLOUT}}
 		left := limit - time.Since(began)
 		if left <= 0 {
 			break
 		}
+		room := [...]unix.PollFd{{Fd: int32(g.control), Events: unix.POLLOUT}}
 		_, _ = poll(room[:], left)
 		err = send(g.control, b, fds...)
 	}
