@@ -61,7 +61,8 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// exactly is atMost that also refuses fewer, and empty ones, with a hint at what there is.
+// exactly is atMost that also refuses fewer, and empty ones, with a hint at what
+// there is.
 func exactly(count int, hint, want string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < count {

@@ -75,7 +75,8 @@ func (t *graceTime) String() string { return "" }
 // Type implements pflag.Value.
 func (t *graceTime) Type() string { return "time" }
 
-// A countLimit is the value of --max-vms, --limit or --tail: 0 until it is given, negative for none.
+// A countLimit is the value of --max-vms, --limit or --tail: 0 until it is given,
+// negative for none.
 type countLimit int
 
 // Set implements pflag.Value.
