@@ -158,7 +158,8 @@ func (p *pool) close(ctx context.Context) error {
 	}
 	p.mu.Unlock()
 	ended := make(chan struct{})
-	go func() { // owner: the pool; ends with the last worker
+	// Owner: the pool. It ends with the last worker. This call waits, until ctx ends.
+	go func() {
 		for _, s := range spares {
 			s.end()
 		}

@@ -152,7 +152,9 @@ func (s *Session) close(ctx context.Context, cause error) (Report, error) {
 	c := s.closing
 	if c == nil {
 		c = s.beginClosing(cause)
-		go s.finishClosing(c) // owner: the session; ends with its run and its processes
+		// Owner: the session. It ends with its run and its processes. This call
+		// waits, until ctx ends.
+		go s.finishClosing(c)
 	}
 	s.mu.Unlock()
 	select {
