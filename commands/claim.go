@@ -4,10 +4,12 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/holdfast-run/holdfast/commands/internal/guardian"
 	"github.com/holdfast-run/holdfast/commands/internal/proc"
 	"github.com/holdfast-run/holdfast/commands/internal/tail"
 )
@@ -26,7 +28,7 @@ func (r *Runner) claim(ctx context.Context, wanted *instance) (p *instance, seen
 			return nil, 0, err
 		}
 		if p == wanted {
-			r.launch(p)
+			r.launch(ctx, p)
 			return p, 0, nil
 		}
 		if seen, ok := p.join(); ok {
@@ -88,16 +90,20 @@ func (r *Runner) replace(old, wanted *instance) {
 	r.live[wanted] = true
 }
 
-// launch starts the first process of p, which enlist has made live.
-func (r *Runner) launch(p *instance) {
+// launch starts the first process of p, which enlist has made live, or leaves
+// that to p's reaper once ctx has ended: other Starts may wait for it.
+func (r *Runner) launch(ctx context.Context, p *instance) {
 	var process *proc.Process
 	err := p.foreign()
 	if err == nil {
-		process, err = p.spawn()
+		process, err = p.spawn(func() bool { return ctx.Err() != nil || p.isEnding() })
 	}
 	// Owner: r. It ends when the command has ended for good. Close waits for it,
 	// through live.
 	go func() {
+		if errors.Is(err, guardian.ErrSilent) {
+			process, err = p.spawn(p.isEnding)
+		}
 		p.keep(process, err)
 		p.settle()
 		r.retire(p)

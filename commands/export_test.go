@@ -44,3 +44,14 @@ func Asked(r *Runner, name string) bool {
 	defer p.mu.Unlock()
 	return p.asked != ""
 }
+
+// Starters returns how many calls of Start wait for an instance.
+func Starters(r *Runner, name string) int {
+	p, err := r.find(name)
+	if err != nil {
+		return 0
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.starters
+}

@@ -74,7 +74,7 @@ func (p *instance) keep(process *proc.Process, err error) {
 		if !again || !p.pause(pause) {
 			return
 		}
-		process, err = p.spawn()
+		process, err = p.spawn(p.isEnding)
 	}
 }
 
@@ -95,12 +95,15 @@ func (p *instance) attend(process *proc.Process) {
 	p.ended(exit, err)
 }
 
-// spawn starts a process. A reason to end that has come before kills it.
-func (p *instance) spawn() (*proc.Process, error) {
+// spawn starts a process. A reason to end that has come before kills it. The
+// error is guardian.ErrSilent underneath if giveUp, which is asked while a
+// guardian does not answer, was true.
+func (p *instance) spawn(giveUp func() bool) (*proc.Process, error) {
 	process, err := spawn(p.parent, p.Invocation, proc.Command{
 		Stdout:   p.tail.Sink(tail.Stdout),
 		Stderr:   p.tail.Sink(tail.Stderr),
 		KillWait: p.killWait,
+		GiveUp:   giveUp,
 	})
 	if err != nil {
 		return nil, err

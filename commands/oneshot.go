@@ -2,10 +2,12 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
 
+	"github.com/holdfast-run/holdfast/commands/internal/guardian"
 	"github.com/holdfast-run/holdfast/commands/internal/proc"
 	"github.com/holdfast-run/holdfast/specs"
 )
@@ -61,7 +63,7 @@ func (s *oneshot) refused(cause error) error {
 }
 
 // start spawns the process. A reason to end that has come before kills it.
-func (s *oneshot) start(stdin string) error {
+func (s *oneshot) start(ctx context.Context, stdin string) error {
 	s.began = time.Now()
 	process, err := spawn(s.parent, s.inv, proc.Command{
 		Stdin:    stdin,
@@ -69,7 +71,13 @@ func (s *oneshot) start(stdin string) error {
 		Stderr:   &s.stderr,
 		Brief:    true,
 		KillWait: s.killWait,
+		GiveUp:   func() bool { return s.isToEnd(ctx) },
 	})
+	if errors.Is(err, guardian.ErrSilent) {
+		code, why := s.verdict()
+		err = fmt.Errorf("%w before it was started: %w", why, guardian.ErrSilent)
+		return &Error{Code: code, Command: s.inv.Command, Err: err}
+	}
 	if err != nil {
 		return err
 	}
@@ -80,6 +88,20 @@ func (s *oneshot) start(stdin string) error {
 		process.Kill()
 	}
 	return nil
+}
+
+// isToEnd reports whether the one-shot, which is not started yet, is to end:
+// what watch does for one that is.
+func (s *oneshot) isToEnd(ctx context.Context) bool {
+	if ctx.Err() != nil {
+		s.end(cancelled, context.Cause(ctx))
+	}
+	if s.inv.Timeout > 0 && time.Since(s.began) >= s.inv.Timeout {
+		s.end(timedOut, nil)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ending != notEnding
 }
 
 // watch ends the one-shot on timeout or when ctx ends, until stop is called. One

@@ -195,7 +195,7 @@ func (r *Runner) carryOut(ctx context.Context, s *oneshot, stdin string) (*Resul
 	if err := r.enter(ctx, s); err != nil {
 		return nil, err
 	}
-	if err := s.start(stdin); err != nil {
+	if err := s.start(ctx, stdin); err != nil {
 		r.leave(s)
 		return nil, err
 	}

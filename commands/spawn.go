@@ -81,8 +81,10 @@ func variable(env []string, name string) (value string) {
 // spawnError explains why path could not be started. The system gives one
 // error number for all steps, so what is at fault is looked for.
 func spawnError(inv *specs.Invocation, path string, err error) error {
-	if errors.Is(err, guardian.ErrNoChild) || errors.Is(err, guardian.ErrLost) {
-		return err // nothing of what is named is at fault
+	for _, own := range []error{guardian.ErrNoChild, guardian.ErrLost, guardian.ErrSilent} {
+		if errors.Is(err, own) {
+			return err // nothing of what is named is at fault
+		}
 	}
 	if dir, statErr := os.Stat(inv.Dir); statErr != nil {
 		return fmt.Errorf("working folder %q: %w", inv.Dir, underlying(statErr))

@@ -29,6 +29,9 @@ var ErrNoChild = errors.New("this program cannot contain what it starts: " +
 // middle.
 var ErrLost = errors.New("the guardian of the session was killed")
 
+// ErrSilent is the error of a command that was given up.
+var ErrSilent = errors.New("the guardian of the session does not answer")
+
 // called remembers that main began with Child. It is a variable of the package
 // because it is a fact about this program: a guardian is this program started
 // again, and becomes one only if main lets it.

@@ -2,9 +2,12 @@ package guardian
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -44,12 +47,14 @@ func spawnCommand(t *testing.T, g *Guardian, c Command) *Ward {
 	}
 	defer null.Close()
 	fd := int(null.Fd())
-	w, err := g.Spawn(c, [3]int{fd, fd, fd})
+	w, err := g.Spawn(c, [3]int{fd, fd, fd}, never)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return w
 }
+
+func never() bool { return false }
 
 // Every way to end must be told as wait4 would.
 func TestStatus(t *testing.T) {
@@ -103,7 +108,7 @@ func TestOrphansAreReaped(t *testing.T) {
 	command := Command{Path: "/bin/sh", Dir: "/",
 		Argv: []string{"sh", "-c", "(sleep 0.1 & echo $!); exec sleep 3600 >&-"}}
 	fd := int(in.Fd())
-	w, err := g.Spawn(command, [3]int{fd, fd, fd})
+	w, err := g.Spawn(command, [3]int{fd, fd, fd}, never)
 	_ = in.Close()
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +156,7 @@ func TestAfterTheEnd(t *testing.T) {
 	if status, err := w.Reap(); status.Signal() != unix.SIGKILL || err != nil {
 		t.Errorf("Reap = %#x, %v", status, err)
 	}
-	if _, err := g.Spawn(Command{Path: "/bin/true", Dir: "/"}, [3]int{0, 1, 2}); err != ErrGone {
+	if _, err := g.Spawn(Command{Path: "/bin/true", Dir: "/"}, [3]int{0, 1, 2}, never); err != ErrGone {
 		t.Errorf("Spawn: %v", err)
 	}
 	if err := g.Adopt(os.Getpid(), 0); err != ErrGone {
@@ -176,7 +181,7 @@ func TestNeverTook(t *testing.T) {
 	}
 	errs := make(chan error)
 	go func() {
-		_, err := g.Spawn(Command{Path: "/bin/true", Dir: "/"}, [3]int{0, 1, 2})
+		_, err := g.Spawn(Command{Path: "/bin/true", Dir: "/"}, [3]int{0, 1, 2}, never)
 		errs <- err
 	}()
 	for asked := uint64(0); asked < 2; runtime.Gosched() {
@@ -195,6 +200,43 @@ func TestNeverTook(t *testing.T) {
 	}
 	if g.neverTook(taken.id) {
 		t.Error("what was started counts as not taken")
+	}
+}
+
+// Requests for which there is no room are given up as those that are not answered.
+func TestSpawnGivesUp(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	if err := unix.SetsockoptInt(g.control, unix.SOL_SOCKET, unix.SO_SNDBUF, 1); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := syscall.Kill(g.PID(), syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	const count = 20
+	var calls sync.WaitGroup
+	for range count {
+		calls.Go(func() {
+			c := Command{Path: "/bin/touch", Argv: []string{"touch", "file"}, Dir: dir}
+			_, err := g.Spawn(c, [3]int{0, 1, 2}, func() bool { return true })
+			if !errors.Is(err, ErrSilent) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	calls.Wait()
+	if g.asked == 0 || g.asked == count {
+		t.Fatalf("there was room for %d requests of %d", g.asked, count)
+	}
+	if err := syscall.Kill(g.PID(), syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	if status, err := spawn(t, g, "exit 3").Reap(); err != nil || status.ExitStatus() != 3 {
+		t.Errorf("the next: %v, %v", status, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "file")); err == nil {
+		t.Error("what was given up has run")
 	}
 }
 

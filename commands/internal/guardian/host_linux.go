@@ -236,8 +236,7 @@ func (g *Guardian) askWithin(limit time.Duration, r request, fds ...int) error {
 		if left <= 0 {
 			break
 		}
-		room := [...]unix.PollFd{{Fd: int32(g.control), Events: unix.POLLOUT}}
-		_, _ = poll(room[:], left)
+		awaitRoom(g.control, left)
 		err = send(g.control, b, fds...)
 	}
 	if err == unix.EPIPE || err == unix.ECONNRESET {
@@ -245,6 +244,23 @@ func (g *Guardian) askWithin(limit time.Duration, r request, fds ...int) error {
 	}
 	return err
 }
+
+// awaitRoom waits, for so long at the most, until there may be room for a request.
+func (g *Guardian) awaitRoom(limit time.Duration) {
+	g.sending.RLock()
+	defer g.sending.RUnlock()
+	awaitRoom(g.control, limit)
+}
+
+// awaitRoom waits until a message can be sent, or not any more. A socket below
+// zero never can.
+func awaitRoom(socket int, limit time.Duration) {
+	room := [...]unix.PollFd{{Fd: int32(socket), Events: unix.POLLOUT}}
+	_, _ = poll(room[:], limit)
+}
+
+// silent is an ErrSilent.
+func (g *Guardian) silent() error { return fmt.Errorf("%w: process %d", ErrSilent, g.pid) }
 
 // closeControl closes the socket, which nobody has to wait for any more.
 func (g *Guardian) closeControl() {

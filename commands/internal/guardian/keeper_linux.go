@@ -114,6 +114,9 @@ func (k *keeper) spawn(req request, fds []int) []int {
 		tell(reply, answer{errno: unix.EMFILE})
 		return fds
 	}
+	if readableWithin(reply, 0) { // with an error: nobody waits any more
+		return fds
+	}
 	c, err := readCommand(req, fds[4:])
 	if err != nil {
 		tell(reply, answer{errno: errno(err)})

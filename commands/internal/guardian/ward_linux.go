@@ -24,28 +24,39 @@ type Ward struct {
 
 // Spawn starts a command with stdio as descriptors 0, 1 and 2. The error is
 // ErrGone if the guardian has ended and there is no command, ErrLost if it
-// ended meanwhile and the command's fate is unknown, or the system's error
-// number of whatever step went wrong.
-func (g *Guardian) Spawn(c Command, stdio [3]int) (*Ward, error) {
+// ended meanwhile and the command's fate is unknown, ErrSilent if it does not
+// answer and giveUp is true, or the system's error number of whatever step went
+// wrong.
+//
+// A guardian may be stopped, or wait for a file system that does not answer it
+// either. giveUp is asked again and again then. What was given up is not
+// started, or killed as soon as it is.
+func (g *Guardian) Spawn(c Command, stdio [3]int, giveUp func() bool) (*Ward, error) {
 	var ends [2]int
 	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
 		return nil, err
 	}
 	w := &Ward{guardian: g, answers: ends[0], pidfd: -1}
-	err := w.ask(c, []int{ends[1], stdio[0], stdio[1], stdio[2]})
+	err := w.ask(c, []int{ends[1], stdio[0], stdio[1], stdio[2]}, giveUp)
 	_ = unix.Close(ends[1]) // so that the guardian's end is the only one
+	asked := err == nil
+	if asked {
+		err = w.awaitStart(giveUp)
+	}
 	if err == nil {
-		err = w.awaitStart()
+		return w, nil
 	}
-	if err != nil {
-		_ = unix.Close(w.answers)
-		return nil, err
+	_ = unix.Close(w.answers) // so the guardian does not start it any more
+	if asked && errors.Is(err, ErrSilent) {
+		// Should it just have done so. If there is no room for a request, it has
+		// not taken ours either.
+		_ = g.askWithin(0, request{kind: askSignal, id: w.id, number: int64(unix.SIGKILL)})
 	}
-	return w, nil
+	return nil, err
 }
 
 // ask sends the request for the command.
-func (w *Ward) ask(c Command, fds []int) error {
+func (w *Ward) ask(c Command, fds []int, giveUp func() bool) error {
 	r := request{kind: askSpawn, body: c.encode()}
 	if c.Brief {
 		r.kind = askBrief
@@ -62,22 +73,34 @@ func (w *Ward) ask(c Command, fds []int) error {
 		r.number, r.body = int64(len(r.body)), nil
 		fds = append(fds, file)
 	}
-	return w.guardian.askSpawn(w, r, fds)
+	err := w.guardian.askSpawn(w, r, fds)
+	for err == unix.EAGAIN { // it does not keep up, or was stopped
+		if giveUp() {
+			return w.guardian.silent()
+		}
+		w.guardian.awaitRoom(giveUpEvery)
+		err = w.guardian.askSpawn(w, r, fds)
+	}
+	return err
 }
 
 // askSpawn asks for a command and numbers it: in the order in which a guardian
-// takes them, so that it can be known which it has not.
+// takes them, so that it can be known which it has not. The error is EAGAIN if
+// there is no room for the request.
 func (g *Guardian) askSpawn(w *Ward, r request, fds []int) error {
 	g.asking.Lock()
 	defer g.asking.Unlock()
 	w.id = g.asked + 1
 	r.id = w.id
-	err := g.ask(r, fds...)
+	err := g.askWithin(0, r, fds...)
 	if err == nil {
 		g.asked = w.id
 	}
 	return err
 }
+
+// giveUpEvery is how often it is asked whether to give a command up.
+const giveUpEvery = 50 * time.Millisecond
 
 // memory returns a file in memory that holds b.
 func memory(b []byte) (int, error) {
@@ -101,7 +124,12 @@ func memory(b []byte) (int, error) {
 // The number could be another's by then. But the guardian tells the end of a
 // command before it reaps it, so if the end has not been told after the pidfd
 // was opened, the number was the command's when it was.
-func (w *Ward) awaitStart() error {
+func (w *Ward) awaitStart(giveUp func() bool) error {
+	for !readableWithin(w.answers, giveUpEvery) {
+		if giveUp() {
+			return w.guardian.silent()
+		}
+	}
 	a, end, err := readAnswer(w.answers)
 	switch {
 	case err != nil && w.guardian.neverTook(w.id):

@@ -46,7 +46,8 @@ type Parent struct {
 const endWait = 5 * time.Second
 
 // Start starts c as the leader of a new session and process group. The error
-// is guardian.ErrNoChild, ErrClosed, or the system's error number underneath.
+// is guardian.ErrNoChild, guardian.ErrSilent, ErrClosed, or the system's error
+// number underneath.
 // Wait must be called.
 func (p *Parent) Start(c Command) (*Process, error) {
 	c.Env = p.Net.Environ(c.Env)
@@ -71,7 +72,7 @@ func (p *Parent) spawn(c Command, stdio [3]int) (child, error) {
 		w, err = g.Spawn(guardian.Command{
 			Path: c.Path, Argv: c.Argv, Env: c.Env, Dir: dir,
 			Brief: c.Brief && c.Stdin == "", // or it would wait for us
-		}, stdio)
+		}, stdio, c.givenUp)
 		return err
 	})
 	if err != nil {
@@ -80,6 +81,9 @@ func (p *Parent) spawn(c Command, stdio [3]int) (child, error) {
 	p.Net.Started(w.PID())
 	return ward{w, p.Net}, nil
 }
+
+// givenUp reports whether c is not to be started any more.
+func (c Command) givenUp() bool { return c.GiveUp != nil && c.GiveUp() }
 
 // attempts is how many guardians are asked at most, if each has ended before it
 // took the request.

@@ -29,6 +29,10 @@ type Command struct {
 	// returns up to one later.
 	Brief bool
 
+	// GiveUp, if not nil, is asked again and again while a guardian does not
+	// answer. True makes Start return guardian.ErrSilent.
+	GiveUp func() bool
+
 	// KillWait is how long Wait waits for a process to go once it has been
 	// killed. Zero means five seconds.
 	KillWait time.Duration

@@ -1,0 +1,157 @@
+package commands_test
+
+// What becomes of calls while the guardian does not answer: it was stopped, or is
+// stuck in the kernel.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/holdfast-run/holdfast/commands"
+)
+
+// silence stops the guardian of r, until the test calls the function returned.
+func silence(t *testing.T, r *commands.Runner) (resume func()) {
+	t.Helper()
+	pid := guardianOf(t, r)
+	signal := func(s syscall.Signal) {
+		if err := syscall.Kill(pid, s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	signal(syscall.SIGSTOP)
+	eventually(t, "the guardian is stopped", func() bool {
+		stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		return strings.Contains(string(stat), ") T ")
+	})
+	return func() { signal(syscall.SIGCONT) }
+}
+
+// soon is a context that ends as one does of which a caller loses patience.
+func soon(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func requireCode(t *testing.T, err error, want commands.Code, says string) {
+	t.Helper()
+	e, ok := errors.AsType[*commands.Error](err)
+	if !ok || e.Code != want || !strings.Contains(err.Error(), says) {
+		t.Errorf("got %v, want a %s that says %q", err, want, says)
+	}
+}
+
+// A call returns when its context or its timeout ends, and what it gave up is not
+// started later.
+func TestSilentGuardian(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	r := newRunner(t, "  touch: { run: [touch, '${file}'], cwd: "+dir+" }\n"+
+		"  dev: { run: 'touch dev; exec sleep 3600', persistent: true, cwd: "+dir+" }\n"+parentOf)
+	resume := silence(t, r)
+
+	const why = "before it was started: the guardian of the session does not answer"
+	_, err := r.Run(soon(t), "touch", map[string]any{"file": "cancelled"}, commands.Options{})
+	requireCode(t, err, commands.CodeCancelled, "cancelled: context deadline exceeded "+why)
+	_, err = r.Run(t.Context(), "touch", map[string]any{"file": "late"},
+		commands.Options{Timeout: 20 * time.Millisecond})
+	requireCode(t, err, commands.CodeTimeout, "timed out after 20ms "+why)
+	status, err := r.Start(soon(t), "dev", nil, commands.StartOptions{})
+	requireCode(t, err, commands.CodeCancelled, "cancelled before it was ready")
+	if status.Running || status.PID != 0 {
+		t.Errorf("status is %+v", status)
+	}
+
+	resume()
+	if _, err := r.Run(t.Context(), "touch", map[string]any{"file": "last"}, commands.Options{}); err != nil {
+		t.Error(err)
+	}
+	if got, want := names(t, dir), []string{"last"}; !slices.Equal(got, want) {
+		t.Errorf("files %q, want %q", got, want)
+	}
+}
+
+func names(t *testing.T, dir string) (list []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		list = append(list, e.Name())
+	}
+	return list
+}
+
+// A Start that gives up leaves the command to another one that waits for it.
+func TestSilentGuardian_startIsShared(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, "  dev: { run: sleep 3600, persistent: true }\n"+parentOf)
+	resume := silence(t, r)
+	ctx, cancel := context.WithCancel(t.Context())
+	var first, other sync.WaitGroup
+	first.Go(func() {
+		_, err := r.Start(ctx, "dev", nil, commands.StartOptions{})
+		requireCode(t, err, commands.CodeCancelled, "")
+	})
+	eventually(t, "one Start waits", func() bool { return commands.Starters(r, "dev") == 1 })
+	other.Go(func() {
+		status, err := r.Start(t.Context(), "dev", nil, commands.StartOptions{})
+		if err != nil || !status.Ready {
+			t.Errorf("the other: %+v, %v", status, err)
+		}
+	})
+	eventually(t, "two wait", func() bool { return commands.Starters(r, "dev") == 2 })
+	cancel()
+	first.Wait()
+	resume()
+	other.Wait()
+}
+
+// Stop and Close end what the guardian has not started.
+func TestSilentGuardian_stop(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	r := newRunner(t, "  dev: { run: 'touch dev', persistent: true, cwd: "+dir+" }\n"+
+		"  x: { run: 'touch x', cwd: "+dir+" }\n"+parentOf)
+	resume := silence(t, r)
+	var calls sync.WaitGroup
+	calls.Go(func() {
+		_, err := r.Start(t.Context(), "dev", nil, commands.StartOptions{})
+		requireCode(t, err, commands.CodeNotReady, "stopped before it was ready")
+	})
+	eventually(t, "it can be stopped", func() bool {
+		_, err := r.Stop(t.Context(), "dev", commands.StopOptions{})
+		return err == nil
+	})
+	calls.Wait()
+	calls.Go(func() {
+		_, err := r.Run(context.Background(), "x", nil, commands.Options{})
+		requireCode(t, err, commands.CodeCancelled, "")
+	})
+	eventually(t, "it waits", func() bool {
+		return slices.ContainsFunc(r.List(), func(i commands.Info) bool { return i.Name == "x" && i.Running })
+	})
+	var end sync.WaitGroup
+	end.Go(func() {
+		if _, err := r.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+	calls.Wait()
+	resume()
+	end.Wait()
+	if files := names(t, dir); len(files) > 0 {
+		t.Errorf("files %q", files)
+	}
+}
