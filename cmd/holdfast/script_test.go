@@ -28,6 +28,8 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // or each program takes a second to exit
+			// Theirs is /no-home, in which root alone can make a state folder.
+			env.Setenv("HOME", filepath.Join(env.WorkDir, ".home"))
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
@@ -70,7 +72,7 @@ func signalRun(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	cmd := exec.Command(args[2], args[3:]...)
 	cmd.Dir = ts.MkAbs(".")
-	cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"),
+	cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("HOME"),
 		"HOLDFAST_SOCKET="+ts.Getenv("HOLDFAST_SOCKET"))
 	cmd.Stderr = ts.Stderr()
 	stdout, err := cmd.StdoutPipe()
