@@ -90,13 +90,17 @@ func (s *oneshot) start(ctx context.Context, stdin string) error {
 	return nil
 }
 
+// startTime is how much longer than its timeout a one-shot may take that does not
+// get started: the timeout is for the process.
+const startTime = 5 * time.Second
+
 // isToEnd reports whether the one-shot, which is not started yet, is to end:
 // what watch does for one that is.
 func (s *oneshot) isToEnd(ctx context.Context) bool {
 	if ctx.Err() != nil {
 		s.end(cancelled, context.Cause(ctx))
 	}
-	if s.inv.Timeout > 0 && time.Since(s.began) >= s.inv.Timeout {
+	if s.inv.Timeout > 0 && time.Since(s.began) >= s.inv.Timeout+startTime {
 		s.end(timedOut, nil)
 	}
 	s.mu.Lock()

@@ -51,7 +51,7 @@ func requireCode(t *testing.T, err error, want commands.Code, says string) {
 	}
 }
 
-// A call returns when its context or its timeout ends, and what it gave up is not
+// A call returns when its context ends, or soon after its timeout, and what it gave up is not
 // started later.
 func TestSilentGuardian(t *testing.T) {
 	t.Parallel()

@@ -14,6 +14,8 @@ import (
 
 	"go.uber.org/goleak"
 	"golang.org/x/sys/unix"
+
+	"github.com/holdfast-run/holdfast/commands/internal/procfs"
 )
 
 func TestMain(m *testing.M) {
@@ -213,6 +215,13 @@ func TestSpawnGivesUp(t *testing.T) {
 	dir := t.TempDir()
 	if err := syscall.Kill(g.PID(), syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
+	}
+	for stopped := false; !stopped; runtime.Gosched() {
+		stat, err := procfs.ReadStat(g.PID())
+		if err != nil {
+			t.Fatal(err)
+		}
+		stopped = stat.State == 'T'
 	}
 	const count = 20
 	var calls sync.WaitGroup

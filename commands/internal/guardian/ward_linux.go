@@ -29,7 +29,7 @@ type Ward struct {
 // wrong.
 //
 // A guardian may be stopped, or wait for a file system that does not answer it
-// either. giveUp is asked again and again then. What was given up is not
+// either. After a second giveUp is asked again and again. What was given up is not
 // started, or killed as soon as it is.
 func (g *Guardian) Spawn(c Command, stdio [3]int, giveUp func() bool) (*Ward, error) {
 	var ends [2]int
@@ -99,8 +99,12 @@ func (g *Guardian) askSpawn(w *Ward, r request, fds []int) error {
 	return err
 }
 
-// giveUpEvery is how often it is asked whether to give a command up.
-const giveUpEvery = 50 * time.Millisecond
+// It is asked whether to give a command up once a guardian that lives, on a
+// machine that has much else to do, should have answered, and then this often.
+const (
+	patience    = time.Second
+	giveUpEvery = 50 * time.Millisecond
+)
 
 // memory returns a file in memory that holds b.
 func memory(b []byte) (int, error) {
@@ -125,7 +129,7 @@ func memory(b []byte) (int, error) {
 // command before it reaps it, so if the end has not been told after the pidfd
 // was opened, the number was the command's when it was.
 func (w *Ward) awaitStart(giveUp func() bool) error {
-	for !readableWithin(w.answers, giveUpEvery) {
+	for pause := patience; !readableWithin(w.answers, pause); pause = giveUpEvery {
 		if giveUp() {
 			return w.guardian.silent()
 		}

@@ -29,8 +29,8 @@ type Command struct {
 	// returns up to one later.
 	Brief bool
 
-	// GiveUp, if not nil, is asked again and again while a guardian does not
-	// answer. True makes Start return guardian.ErrSilent.
+	// GiveUp, if not nil, is asked again and again once a guardian has not answered
+	// for a second. True makes Start return guardian.ErrSilent.
 	GiveUp func() bool
 
 	// KillWait is how long Wait waits for a process to go once it has been
