@@ -151,22 +151,26 @@ func sessionOf(ctx context.Context, c *client.Client, flag, process string) (str
 			with = append(with, p.Session)
 		}
 	}
-	if len(with) == 1 {
+	switch len(with) {
+	case 0:
+		return "", &exitError{status: statusFailed, hint: `"holdfast ps" shows what there is`,
+			err: fmt.Errorf("none of %d sessions has a process %s", len(all.Sessions), quote(process))}
+	case 1:
 		return with[0], nil
 	}
-	return "", whichSession(all.Sessions)
+	return "", whichSession(process, with)
 }
 
-// whichSession is the error if there are several.
-func whichSession(all []api.Session) error {
+// whichSession is the error if several sessions have such a process.
+func whichSession(process string, sessions []string) error {
 	const shown = 5
 	names := make([]string, 0, shown)
-	for _, s := range all[:min(shown, len(all))] {
-		names = append(names, quote(s.Name))
+	for _, s := range sessions[:min(shown, len(sessions))] {
+		names = append(names, quote(s))
 	}
-	if more := len(all) - len(names); more > 0 {
+	if more := len(sessions) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("%d more", more))
 	}
-	return misuse("say which one with --session", "there are %d sessions: %s",
-		len(all), strings.Join(names, ", "))
+	return misuse("say which one with --session", "%d sessions have a process %s: %s",
+		len(sessions), quote(process), strings.Join(names, ", "))
 }
