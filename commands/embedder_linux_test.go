@@ -91,11 +91,17 @@ var starved = register("starved", func(args []string) {
 	_, _ = r.Exec(context.Background(), "ok", nil, commands.Options{})
 	taken := len(strings.Split(listing(), "\n")) - 1
 	before := listing()
+	var own syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &own); err != nil {
+		panic(err)
+	}
 	for spare := range 12 {
-		limit := syscall.Rlimit{Cur: uint64(taken + spare), Max: 4096}
-		_ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)
+		limit := syscall.Rlimit{Cur: uint64(taken + spare), Max: own.Max}
+		if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+			panic(err)
+		}
 		_, err := r.Exec(context.Background(), "ok", nil, commands.Options{})
-		_ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: 1024, Max: 4096})
+		_ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &own)
 		fmt.Println(spare, err)
 		if after := listing(); after != before {
 			fmt.Printf("before:\n%s\nafter:\n%s\n", before, after)
