@@ -85,18 +85,25 @@ func TestNoFileIsLeftOpen(t *testing.T) {
 	}
 }
 
+// enoughFiles is more descriptors than a command takes.
+const enoughFiles = 20
+
 // starved has no descriptors for a command, or too few, and says what happens.
 var starved = register("starved", func(args []string) {
 	r := newRunner(embedded{dir: args[0]}, "  ok: [/bin/true]\n")
 	_, _ = r.Exec(context.Background(), "ok", nil, commands.Options{})
-	taken := len(strings.Split(listing(), "\n")) - 1
 	before := listing()
 	var own syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &own); err != nil {
 		panic(err)
 	}
-	for spare := range 12 {
-		limit := syscall.Rlimit{Cur: uint64(taken + spare), Max: own.Max}
+	next, err := syscall.Dup(0) // the lowest that is free
+	if err != nil {
+		panic(err)
+	}
+	_ = syscall.Close(next)
+	for spare := range enoughFiles {
+		limit := syscall.Rlimit{Cur: uint64(next + spare), Max: own.Max}
 		if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 			panic(err)
 		}
@@ -112,14 +119,14 @@ var starved = register("starved", func(args []string) {
 func TestTooFewDescriptors(t *testing.T) {
 	t.Parallel()
 	out := strings.Split(strings.TrimSpace(embed(t, starved, t.TempDir())), "\n")
-	if len(out) != 12 {
+	if len(out) != enoughFiles {
 		t.Fatalf("descriptors are lost:\n%s", strings.Join(out, "\n"))
 	}
-	if !strings.HasSuffix(out[0], "too many open files") {
+	if !strings.HasSuffix(out[0], ": open /dev/null: too many open files") {
 		t.Errorf("with none left: %s", out[0])
 	}
-	if out[11] != "11 <nil>" {
-		t.Errorf("with enough left: %s", out[11])
+	if last := out[enoughFiles-1]; !strings.HasSuffix(last, "<nil>") {
+		t.Errorf("with enough left: %s", last)
 	}
 }
 

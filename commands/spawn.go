@@ -86,6 +86,9 @@ func spawnError(inv *specs.Invocation, path string, err error) error {
 			return err // nothing of what is named is at fault
 		}
 	}
+	if file, ok := errors.AsType[*fs.PathError](err); ok {
+		return file // which says what is
+	}
 	if dir, statErr := os.Stat(inv.Dir); statErr != nil {
 		return fmt.Errorf("working folder %q: %w", inv.Dir, underlying(statErr))
 	} else if !dir.IsDir() {

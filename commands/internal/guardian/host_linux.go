@@ -75,7 +75,7 @@ func Start() (*Guardian, error) {
 	pid, pidfd, err := launch(theirs, taken, reporting)
 	if err != nil {
 		closeAll([]int{ours, reports, taken})
-		return nil, fmt.Errorf("starting a guardian: /proc/self/exe: %w", err)
+		return nil, fmt.Errorf("starting a guardian: %w", err)
 	}
 	g := &Guardian{pid: pid, taken: taken, ended: make(chan struct{})}
 	g.control, g.pidfd = ours, pollable(pidfd, "guardian pidfd")
@@ -101,11 +101,11 @@ func (g *Guardian) Watch(killed func(*Guardian)) bool {
 
 // launch starts this program again as a guardian.
 func launch(control, taken, report int) (pid, pidfd int, err error) {
-	null, err := unix.Open(os.DevNull, unix.O_RDWR|unix.O_CLOEXEC, 0)
+	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
 		return 0, -1, err
 	}
-	defer unix.Close(null)
+	defer null.Close()
 	pidfd = -1
 	slack := ownSlack()
 	role := fmt.Sprintf(roleVariable+"="+roleFormat, os.Getpid(), slack)
@@ -114,14 +114,17 @@ func launch(control, taken, report int) (pid, pidfd int, err error) {
 		// With the host's environment: what a program is linked against may
 		// be found through it. Of two variables of a name the first counts.
 		Env: append([]string{role}, os.Environ()...),
-		Files: []uintptr{uintptr(null), uintptr(null), uintptr(null),
+		Files: []uintptr{null.Fd(), null.Fd(), null.Fd(),
 			controlFD: uintptr(control), takenFD: uintptr(taken), reportFD: uintptr(report)},
 		Sys: &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd},
 	}
 	drowsily(slack, func() {
 		pid, err = syscall.ForkExec("/proc/self/exe", []string{roleName}, attr)
 	})
-	if err == nil && pidfd < 0 {
+	if err != nil {
+		return 0, -1, fmt.Errorf("/proc/self/exe: %w", err)
+	}
+	if pidfd < 0 {
 		_ = unix.Kill(pid, unix.SIGKILL)
 		_, _ = unix.Wait4(pid, nil, 0, nil)
 		err = errors.New("this kernel gives no pidfd; Linux 5.4 or later is needed")

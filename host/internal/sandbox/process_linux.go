@@ -57,16 +57,16 @@ func (p *Process) start() error {
 
 // launch starts the process.
 func (p *Process) launch(socket int) error {
-	null, err := unix.Open(os.DevNull, unix.O_RDWR|unix.O_CLOEXEC, 0)
+	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}
-	defer unix.Close(null)
+	defer null.Close()
 	pidfd := -1
 	p.pid, err = syscall.ForkExec("/proc/self/exe", []string{roleName}, &syscall.ProcAttr{
 		Dir:   "/", // so that it keeps no file system from being unmounted
 		Env:   environment(),
-		Files: []uintptr{uintptr(null), uintptr(null), p.words.Fd(), uintptr(socket)},
+		Files: []uintptr{null.Fd(), null.Fd(), p.words.Fd(), uintptr(socket)},
 		// A group of its own: what is typed at a terminal is not for workers. Not a
 		// session of its own: when this process ends, the system then makes a worker
 		// continue that somebody stopped, and that can end, too.
