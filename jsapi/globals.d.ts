@@ -551,6 +551,7 @@ declare class Event {
   readonly timeStamp: number;
   readonly isTrusted: boolean;
   cancelBubble: boolean;
+  initEvent(type: string, bubbles?: boolean, cancelable?: boolean): void;
   composedPath(): EventTarget[];
   preventDefault(): void;
   stopPropagation(): void;

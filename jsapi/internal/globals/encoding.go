@@ -3,6 +3,7 @@ package globals
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -73,7 +74,9 @@ func (g *Globals) decodeText(call goja.FunctionCall) goja.Value {
 	case "utf-8":
 		text, rest, ok = decodeUTF8(input, stream)
 	case "utf-16le":
-		text, rest, ok = decodeUTF16(input, stream)
+		text, rest, ok = decodeUTF16(input, binary.LittleEndian, stream)
+	case "utf-16be":
+		text, rest, ok = decodeUTF16(input, binary.BigEndian, stream)
 	default:
 		text = decodeWindows1252(input)
 	}

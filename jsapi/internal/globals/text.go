@@ -3,6 +3,7 @@ package globals
 // Text: between a script's strings, which are UTF-16, and bytes.
 
 import (
+	"encoding/binary"
 	"reflect"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -121,12 +122,14 @@ func truncatedSequence(b []byte) int {
 	return n
 }
 
-// decodeUTF16 decodes little-endian bytes. rest is what is incomplete at the
+// decodeUTF16 decodes bytes in that order. rest is what is incomplete at the
 // end, nil unless stream; ok is false if there was a lone surrogate or byte.
-func decodeUTF16(b []byte, stream bool) (text string, rest []byte, ok bool) {
+func decodeUTF16(
+	b []byte, order binary.ByteOrder, stream bool,
+) (text string, rest []byte, ok bool) {
 	code := make([]uint16, len(b)/2)
 	for i := range code {
-		code[i] = uint16(b[2*i]) | uint16(b[2*i+1])<<8
+		code[i] = order.Uint16(b[2*i:])
 	}
 	odd := len(b)%2 == 1
 	if stream {

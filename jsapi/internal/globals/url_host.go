@@ -1,6 +1,7 @@
 package globals
 
 import (
+	"errors"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -129,7 +130,8 @@ func endsInNumber(domain string) bool {
 	return err == nil
 }
 
-// parseIPv4Number takes decimal, 0x and leading-zero octal numbers.
+// parseIPv4Number takes decimal, 0x and leading-zero octal numbers. One that is
+// too large for any address is a number, too.
 func parseIPv4Number(s string) (uint64, error) {
 	base := 10
 	switch {
@@ -144,7 +146,7 @@ func parseIPv4Number(s string) (uint64, error) {
 		return 0, nil
 	}
 	n, err := strconv.ParseUint(s, base, 64)
-	if err != nil || s[0] == '+' || strings.Contains(s, "_") {
+	if err != nil && !errors.Is(err, strconv.ErrRange) || s[0] == '+' || strings.Contains(s, "_") {
 		return 0, errURL
 	}
 	return n, nil

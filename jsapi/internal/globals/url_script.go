@@ -14,6 +14,7 @@ func (g *Globals) urlNatives() natives {
 		"parse":         g.urlParse,
 		"set":           g.urlSet,
 		"encodeQuery":   g.encodeQuery,
+		"scalars":       g.scalars,
 		"decodeQuery":   g.decodeQuery,
 		"domainToASCII": g.domainToASCII,
 		"domainToUnicode": func(call goja.FunctionCall) goja.Value {
@@ -108,12 +109,25 @@ func (u *urlRecord) set(part, value string) bool {
 			return false
 		}
 		u.parsePath(parsed)
+		if u.host == nil && len(u.path) == 0 {
+			u.path = []string{""} // else it would be opaque
+		}
 	case "search":
 		u.query = marked(value, "?", u.queryPercentSet())
+		u.trimOpaquePath()
 	case "hash":
 		u.fragment = marked(value, "#", fragmentSet)
+		u.trimOpaquePath()
 	}
 	return true
+}
+
+// trimOpaquePath removes spaces at the end, which href would not have there when
+// it is parsed again.
+func (u *urlRecord) trimOpaquePath() {
+	if u.query == nil && u.fragment == nil {
+		u.opaquePath = strings.TrimRight(u.opaquePath, " ")
+	}
 }
 
 // marked is the part that a value with or without its mark stands for; nil for an
@@ -167,6 +181,9 @@ func (u *urlRecord) setHost(value string, withPort bool) bool {
 			return false
 		}
 	}
+	if u.scheme == "file" && host == "localhost" {
+		host = ""
+	}
 	u.host = &host
 	if port != "" {
 		u.setPortPrefix(port)
@@ -200,6 +217,11 @@ func (u *urlRecord) setPortPrefix(value string) bool {
 		return false
 	}
 	return u.setPort(digits) == nil
+}
+
+// scalars is a string with U+FFFD for each lone surrogate.
+func (g *Globals) scalars(call goja.FunctionCall) goja.Value {
+	return g.rt.ToValue(call.Argument(0).String())
 }
 
 // encodeQuery is a flat list of names and values to

@@ -3,7 +3,7 @@
 
   const errors = use('errors');
   const { inspectCustom, show } = use('inspect');
-  const { Event, EventTarget } = use('events');
+  const { EventTarget, trusted } = use('events');
   const key = {};
 
   class AbortSignal extends EventTarget {
@@ -95,7 +95,7 @@
         each.#reason = reason;
       }
       signal.#dependents.clear();
-      for (const each of all) each.dispatchEvent(new Event('abort'));
+      for (const each of all) each.dispatchEvent(trusted('abort'));
     }
 
     static is(value) {

@@ -18,6 +18,7 @@
     #stopped = false;
     #stoppedNow = false;
     #passive = false;
+    #trusted = false;
 
     constructor(type, options = undefined) {
       if (arguments.length === 0) throw errors.missing('"type" argument');
@@ -41,9 +42,18 @@
     get defaultPrevented() { return this.#prevented; }
     get returnValue() { return !this.#prevented; }
     get timeStamp() { return this.#timeStamp; }
-    get isTrusted() { return false; }
+    get isTrusted() { return this.#trusted; }
     get cancelBubble() { return this.#stopped; }
     set cancelBubble(value) { if (value) this.#stopped = true; }
+
+    initEvent(type, bubbles = false, cancelable = false) {
+      if (arguments.length === 0) throw errors.missing('"type" argument');
+      if (this.#phase !== 0) return;
+      this.#type = `${type}`;
+      this.#bubbles = !!bubbles;
+      this.#cancelable = !!cancelable;
+      this.#prevented = this.#stopped = this.#stoppedNow = this.#trusted = false;
+    }
 
     composedPath() { return this.#current === null ? [] : [this.#current]; }
     preventDefault() { if (this.#cancelable && !this.#passive) this.#prevented = true; }
@@ -81,12 +91,20 @@
       return !event.#prevented;
     }
 
+    // trusted makes an event of which no script is the author.
+    static trusted(type) {
+      const event = new Event(type);
+      event.#trusted = true;
+      return event;
+    }
+
     static dispatching(event) { return event.#phase !== 0; }
     static is(value) { return value !== null && typeof value === 'object' && #type in value; }
   }
 
-  const { dispatch, dispatching, is: isEvent } = Event;
+  const { dispatch, trusted, dispatching, is: isEvent } = Event;
   delete Event.dispatch;
+  delete Event.trusted;
   delete Event.dispatching;
   delete Event.is;
   ['NONE', 'CAPTURING_PHASE', 'AT_TARGET', 'BUBBLING_PHASE'].forEach((name, value) => {
@@ -130,7 +148,7 @@
 
     removeEventListener(type, callback, options = undefined) {
       if (arguments.length < 2) throw errors.missing('"type" and "listener" arguments');
-      const { capture } = flatten(options);
+      const capture = captures(options);
       type = `${type}`;
       const listener = this.#listeners.get(type)
         ?.find((l) => l.callback === callback && l.capture === capture);
@@ -156,11 +174,14 @@
   }
 
   function flatten(options) {
-    if (typeof options === 'boolean') options = { capture: options };
     return {
-      capture: !!options?.capture, once: !!options?.once,
+      capture: captures(options), once: !!options?.once,
       passive: !!options?.passive, signal: options?.signal,
     };
+  }
+
+  function captures(options) {
+    return typeof options === 'boolean' ? options : !!options?.capture;
   }
 
   function checkCallback(callback) {
@@ -173,5 +194,5 @@
     throw errors.argType('options.signal', 'an instance of AbortSignal', signal);
   }
 
-  return { Event, CustomEvent, EventTarget };
+  return { Event, CustomEvent, EventTarget, trusted };
 })

@@ -17,9 +17,13 @@
     #fill(init) {
       const method = init[Symbol.iterator];
       if (method === undefined || method === null) {
+        const pairs = new Map(); // names may become alike
         for (const key of Reflect.ownKeys(init)) {
-          if (Object.getOwnPropertyDescriptor(init, key)?.enumerable) this.#list.push(`${String(key)}`, `${init[key]}`);
+          if (Object.getOwnPropertyDescriptor(init, key)?.enumerable) {
+            pairs.set(scalars(key), scalars(init[key]));
+          }
         }
+        for (const pair of pairs) this.#list.push(...pair);
         return;
       }
       if (typeof method !== 'function') {
@@ -31,7 +35,7 @@
         if (tuple.length !== 2) {
           throw errors.coded(TypeError, 'ERR_INVALID_TUPLE', 'Each query pair must be an iterable [name, value] tuple');
         }
-        this.#list.push(`${tuple[0]}`, `${tuple[1]}`);
+        this.#list.push(scalars(tuple[0]), scalars(tuple[1]));
       }
     }
 
@@ -39,14 +43,14 @@
 
     append(name, value) {
       need(arguments, 2);
-      this.#list.push(`${name}`, `${value}`);
+      this.#list.push(scalars(name), scalars(value));
       this.#update();
     }
 
     delete(name, value = undefined) {
       need(arguments, 1);
-      name = `${name}`;
-      if (value !== undefined) value = `${value}`;
+      name = scalars(name);
+      if (value !== undefined) value = scalars(value);
       this.#keep((n, v) => n !== name || value !== undefined && v !== value);
       this.#update();
     }
@@ -58,20 +62,20 @@
 
     getAll(name) {
       need(arguments, 1);
-      name = `${name}`;
+      name = scalars(name);
       return this.#list.filter((_, i) => i % 2 === 1 && this.#list[i - 1] === name);
     }
 
     has(name, value = undefined) {
       need(arguments, 1);
       const values = this.getAll(name);
-      return value === undefined ? values.length > 0 : values.includes(`${value}`);
+      return value === undefined ? values.length > 0 : values.includes(scalars(value));
     }
 
     set(name, value) {
       need(arguments, 2);
-      name = `${name}`;
-      value = `${value}`;
+      name = scalars(name);
+      value = scalars(value);
       let found = false;
       this.#keep((n) => n !== name || !found && (found = true));
       if (found) {
@@ -161,6 +165,9 @@
     states.set(iterator, { list, pick, at: 0 });
     return iterator;
   }
+
+  // scalars is a value's string with U+FFFD for each lone surrogate.
+  function scalars(value) { return native.scalars(`${value}`); }
 
   function need(args, count) {
     if (args.length >= count) return;

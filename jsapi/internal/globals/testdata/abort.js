@@ -48,3 +48,12 @@ const handler = new AbortController();
 handler.signal.onabort = () => assert(false, 'was removed');
 handler.signal.onabort = null;
 handler.abort();
+
+// Nobody but the signal can make its event, and an event that is its own again.
+const trust = new AbortController();
+let trusted;
+trust.signal.onabort = (event) => { trusted = event.isTrusted; };
+trust.signal.dispatchEvent(new Event('abort'));
+assert.eq(trusted, false);
+trust.abort();
+assert.eq(trusted, true);

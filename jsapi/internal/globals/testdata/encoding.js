@@ -54,3 +54,11 @@ atob('*') //! InvalidCharacterError
 atob() //! TypeError: \[ERR_MISSING_ARGS\]
 // A lone surrogate and half a unit at the end are one error.
 assert.eq(new TextDecoder('utf-16le').decode(Uint8Array.of(0x41, 0, 0, 0xd8, 1)), 'A\ufffd');
+
+assert.eq(new TextDecoder(' \t\r\n\fUTF-8\f').encoding, 'utf-8');
+for (const space of ['\v', '\xa0', '\u2028']) assert.throws(() => new TextDecoder(`utf-8${space}`), /ERR_ENCODING_NOT_SUPPORTED/);
+
+const big = new TextDecoder('UnicodeFFFE');
+assert.eq([big.encoding, big.decode(Uint8Array.of(0xFE, 0xFF, 0, 0x61, 0xD8, 0x3D, 0xDE, 0)), big.decode(Uint8Array.of(0xDE, 0, 0))],
+  ['utf-16be', 'a😀', '\ufffd\ufffd']);
+assert.eq([0xD8, 0x3D, 0xDE, 0].map((b) => big.decode(Uint8Array.of(b), { stream: true })), ['', '', '', '😀']);

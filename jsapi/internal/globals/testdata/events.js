@@ -60,3 +60,19 @@ assert.eq(String(error), 'NotFoundError: gone');
 assert.eq([DOMException.ABORT_ERR, DOMException.DATA_CLONE_ERR, error.TIMEOUT_ERR], [20, 25, 23]);
 assert.eq(Object.prototype.toString.call(error), '[object DOMException]');
 assert(typeof error.stack === 'string');
+
+// initEvent makes an event anew, unless it is being dispatched.
+const anew = new Event('a', { cancelable: true });
+anew.preventDefault();
+anew.initEvent('b', true);
+assert.eq([anew.type, anew.bubbles, anew.cancelable, anew.defaultPrevented], ['b', true, false, false]);
+const busy = new EventTarget();
+busy.addEventListener('b', (e) => e.initEvent('c'));
+busy.dispatchEvent(anew);
+assert.eq(anew.type, 'b');
+anew.initEvent() //! TypeError: \[ERR_MISSING_ARGS\]
+
+// removeEventListener asks for no other option than the one it is about.
+const asked = [];
+busy.removeEventListener('b', () => {}, new Proxy({}, { get: (_, key) => asked.push(key) }));
+assert.eq(asked, ['capture']);

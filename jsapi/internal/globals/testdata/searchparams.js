@@ -29,3 +29,14 @@ new URLSearchParams([1]) //! TypeError
 params.append('one') //! TypeError: \[ERR_MISSING_ARGS\]
 params.forEach(1) //! TypeError: \[ERR_INVALID_ARG_TYPE\]
 URLSearchParams.prototype.get.call({}, 'a') //! TypeError
+new URLSearchParams({ [Symbol.match]: 1 }) //! TypeError
+
+// Strings are made of whole characters, by which names may become alike.
+const lone = new URLSearchParams({ '\ud835x': '1', xx: '2', '\ud83dx': '3\udc00' });
+assert.eq([...lone], [['\ufffdx', '3\ufffd'], ['xx', '2']]);
+lone.append('\udc00', '\ud800');
+assert.eq([lone.get('\ufffd'), lone.has('\udbff', '\udc00'), lone.getAll('\ud801')], ['\ufffd', true, ['\ufffd']]);
+lone.set('\ud800', '\ud83d\ude00');
+assert.eq([...new URLSearchParams([...lone].concat([['\ud800', 'x']]))].slice(2), [['\ufffd', '😀'], ['\ufffd', 'x']]);
+lone.delete('\ud9ff');
+assert.eq(lone.size, 2);

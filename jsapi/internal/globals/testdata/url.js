@@ -120,3 +120,9 @@ assert.eq([set('host', 'a:1', 'file:///x'), set('host', 'a', 'file:///x')], ['fi
 assert.eq([set('search', '?\t'), set('search', '\t?'), set('hash', '#\t#'), set('host', 'a:b:1', 'http://h/')],
   ['http://u:p@h:1/a?#f', 'http://u:p@h:1/a??#f', 'http://u:p@h:1/a?q##', 'http://a/']);
 assert.eq([set('host', '[::1]:2', 'http://h/'), set('host', 'a:[::1]', 'http://h/')], ['http://[::1]:2/', 'http://a/']);
+
+new URL('http://foo.0xFFFFFFFFFFFFFFFFFFFFFF') //! TypeError: \[ERR_INVALID_URL\]
+assert.eq([set('host', 'loc%41lhost', 'file://y/'), set('hostname', 'LOCALHOST', 'file://y/')], ['file:///', 'file:///']);
+assert.eq([set('pathname', '', 'foo:/some/path'), set('pathname', '', 'foo://h/p')], ['foo:/', 'foo://h']);
+assert.eq([set('search', '', 'data:a  ?q'), set('hash', '', 'data:a  #f'), set('search', '', 'data:a  ?q#f')],
+  ['data:a', 'data:a', 'data:a  #f']);
