@@ -137,16 +137,12 @@ func (c *console) dir(call goja.FunctionCall) goja.Value {
 
 // inspectWith is util.inspect with a script's options.
 func (c *console) inspectWith(v, options goja.Value) string {
-	return c.utilInspect(goja.FunctionCall{Arguments: []goja.Value{v, options}}).String()
-}
-
-func (c *console) utilInspect(call goja.FunctionCall) goja.Value {
 	f, _ := goja.AssertFunction(c.inspector.Function())
-	text, err := f(goja.Undefined(), call.Arguments...)
+	text, err := f(goja.Undefined(), v, options)
 	if err != nil {
 		panic(err)
 	}
-	return text
+	return text.String()
 }
 
 const groupIndent = "  "

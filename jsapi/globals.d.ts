@@ -279,6 +279,7 @@ interface Process {
 }
 
 declare const process: Process;
+declare const global: typeof globalThis;
 
 interface InspectOptions {
   depth?: number | null;
@@ -289,6 +290,8 @@ interface InspectOptions {
   maxArrayLength?: number | null;
   maxStringLength?: number | null;
   sorted?: boolean;
+  showProxy?: boolean;
+  customInspect?: boolean;
 }
 
 interface BufferModule {
@@ -307,8 +310,14 @@ interface URLModule {
 }
 
 interface UtilModule {
-  inspect: { (value: unknown, options?: InspectOptions): string; readonly custom: symbol };
+  inspect: {
+    (value: unknown, options?: InspectOptions): string;
+    (value: unknown, showHidden?: boolean, depth?: number | null, colors?: boolean): string;
+    readonly custom: symbol;
+    defaultOptions: InspectOptions;
+  };
   format(format?: unknown, ...values: unknown[]): string;
+  formatWithOptions(inspectOptions: InspectOptions, format?: unknown, ...values: unknown[]): string;
   promisify: {
     <A extends any[], R>(fn: (...args: [...A, (error: any, value: R) => void]) => void): (...args: A) => Promise<R>;
     (fn: Function): (...args: any[]) => Promise<any>;

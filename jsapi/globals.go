@@ -49,7 +49,11 @@ func (vm *VM) installGlobals() {
 		ReportError: func(v goja.Value) {
 			vm.inRun("an event listener").fail(vm.describeValue(v, nil))
 		},
-		Inspect: vm.console.utilInspect,
+		Inspect: vm.console.inspector.Function,
+		FormatWithOptions: func(c goja.FunctionCall) goja.Value {
+			options := c.Argument(0).ToObject(vm.rt)
+			return vm.rt.ToValue(vm.console.inspector.FormatWith(options, c.Arguments[1:]))
+		},
 		Format: func(c goja.FunctionCall) goja.Value {
 			return vm.rt.ToValue(vm.console.format(c.Arguments))
 		},

@@ -25,3 +25,23 @@ AbortSignal.timeout(1e8);
 const signal = AbortSignal.timeout(5);
 await new Promise((done) => signal.addEventListener("abort", done));
 assert.equal(signal.reason.name, "TimeoutError");
+
+// --- util.inspect in its older form, and where to change its defaults
+const util = require("util");
+const deep = { a: { b: { c: { d: {} } } } };
+assert.equal(util.inspect(deep, false, null), "{\n  a: { b: { c: { d: {} } } }\n}");
+assert.equal(util.inspect(deep, false, 0, true), "{ a: \u001b[36m[Object]\u001b[39m }");
+assert.equal(util.inspect({ [util.inspect.custom]: () => "mine" }, { customInspect: false }).includes("mine"), false);
+assert.equal(util.formatWithOptions({ depth: 0 }, "%s: %O", "x", { a: {} }), "x: { a: {} }");
+assert.equal(util.formatWithOptions({ depth: 0 }, deep, "%s"), "{ a: [Object] } %s");
+util.inspect.defaultOptions.depth = 0;
+assert.equal(util.format(deep), "{ a: [Object] }");
+util.inspect.defaultOptions = { depth: 1, none: 1 };
+assert.equal(util.inspect(deep), "{ a: { b: [Object] } }");
+assert.equal(util.inspect.defaultOptions.none, undefined);
+assert.equal(util.inspect({ [util.inspect.custom]: (depth, options, inspect) => inspect === util.inspect }), "true");
+assert.equal(util.inspect.name, "inspect");
+util.inspect.defaultOptions = 1; //! TypeError
+
+// --- global is globalThis
+assert.equal(global === globalThis && global.global === global, true);

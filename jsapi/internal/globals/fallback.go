@@ -15,10 +15,13 @@ func Names() []string {
 		"AbortController", "AbortSignal", "Buffer", "CustomEvent", "DOMException",
 		"Event", "EventTarget", "FinalizationRegistry", "Iterator",
 		"TextDecoder", "TextEncoder", "URL", "URLSearchParams", "WeakRef",
-		"atob", "btoa", "crypto", "performance", "process", "require",
+		"atob", "btoa", "crypto", "global", "performance", "process", "require",
 		"structuredClone",
 	}
 }
+
+// globalModule is what moduleOf has for the global object itself.
+const globalModule = "global"
 
 // moduleOf names the module that exports a global; "" means there is no such
 // global.
@@ -48,6 +51,8 @@ func moduleOf(global string) string {
 		return "crypto"
 	case "performance":
 		return "performance"
+	case "global":
+		return globalModule
 	case "process":
 		return "process"
 	case "require":
@@ -60,12 +65,16 @@ func moduleOf(global string) string {
 
 // Get makes the global and moves it to the global object.
 func (f fallback) Get(name string) goja.Value {
-	module := moduleOf(name)
-	if module == "" {
+	global := f.g.rt.GlobalObject()
+	var v goja.Value = global
+	switch module := moduleOf(name); module {
+	case "":
 		return nil
+	case globalModule:
+	default:
+		v = f.g.use(module).Get(name)
 	}
-	v := f.g.use(module).Get(name)
-	define(f.g.rt.GlobalObject(), name, v)
+	define(global, name, v)
 	return v
 }
 

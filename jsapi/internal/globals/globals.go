@@ -28,9 +28,10 @@ type Host struct {
 	// ReportError takes what an event listener threw: it fails the run as an
 	// uncaught throw does.
 	ReportError func(v goja.Value)
-	// Inspect and Format are util.inspect(value, options) and
-	// util.format(...args). They are called as JS functions are.
-	Inspect, Format func(goja.FunctionCall) goja.Value
+	// Inspect returns util.inspect. Format and FormatWithOptions are the functions
+	// of that name.
+	Inspect                   func() goja.Value
+	Format, FormatWithOptions func(goja.FunctionCall) goja.Value
 	// Builtins are further modules require knows, by name: what they hold is
 	// made at the first require.
 	Builtins map[string]func(*goja.Runtime) goja.Value

@@ -23,11 +23,9 @@ func (g *Globals) requireNatives() natives {
 }
 
 func (g *Globals) utilNatives() natives {
-	fns := natives{"inspect": g.host.Inspect, "format": g.host.Format}
-	for name, fn := range fns {
-		if fn == nil {
-			fns[name] = func(call goja.FunctionCall) goja.Value { return call.Argument(0).ToString() }
-		}
+	return natives{
+		"inspect":           func(goja.FunctionCall) goja.Value { return g.host.Inspect() },
+		"format":            g.host.Format,
+		"formatWithOptions": g.host.FormatWithOptions,
 	}
-	return fns
 }

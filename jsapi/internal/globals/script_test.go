@@ -126,6 +126,12 @@ func newTestVM(t testing.TB) *testVM {
 			reported = append(reported, v)
 			mustSet(vm.rt.Set("reported", vm.rt.NewArray(reported...)))
 		},
+		Inspect: func() goja.Value {
+			f, err := vm.rt.RunString(
+				"Object.assign((v) => String(v), { custom: Symbol.for('nodejs.util.inspect.custom') })")
+			mustSet(err)
+			return f
+		},
 		Builtins: map[string]func(*goja.Runtime) goja.Value{
 			"timers": func(rt *goja.Runtime) goja.Value { return rt.NewObject() },
 		},

@@ -108,25 +108,83 @@ func styleNamed(name string) style {
 }
 
 // Function returns util.inspect(value, options), which scripts and their custom
-// methods call.
+// methods call. Its older form is (value, showHidden, depth, colors).
 func (ins *Inspector) Function() goja.Value {
 	if ins.inspect == nil {
-		ins.inspect = ins.rt.ToValue(func(call goja.FunctionCall) goja.Value {
-			s := Options{}.settings()
-			if o, ok := call.Argument(1).(*goja.Object); ok {
-				if o = unwrap(o); o != nil {
-					ins.read(&s, o)
-				}
-			}
-			p := ins.printer(s)
+		f := ins.native("inspect", 2, func(call goja.FunctionCall) goja.Value {
+			p := ins.printer(ins.settingsOf(call))
 			return ins.rt.ToValue(p.finish(p.value(call.Argument(0), 0)))
 		})
-		if o, ok := ins.inspect.(*goja.Object); ok {
-			// Defining a property of a new function cannot fail.
-			_ = o.DefineDataProperty("custom", ins.custom, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_TRUE)
-		}
+		// Defining properties of a new function cannot fail.
+		_ = f.DefineDataProperty("custom", ins.customSymbol(), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_TRUE)
+		_ = f.DefineAccessorProperty("defaultOptions", ins.native("get defaultOptions", 0, ins.getOptions),
+			ins.native("set defaultOptions", 1, ins.setOptions), goja.FLAG_FALSE, goja.FLAG_FALSE)
+		ins.inspect = f
 	}
 	return ins.inspect
+}
+
+// native is a function of that name for scripts.
+func (ins *Inspector) native(
+	name string, length int, f func(goja.FunctionCall) goja.Value,
+) *goja.Object {
+	o := ins.rt.ToValue(f).(*goja.Object)
+	_ = o.DefineDataProperty("name", ins.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	_ = o.DefineDataProperty("length", ins.rt.ToValue(length), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	return o
+}
+
+// settingsOf is what the arguments of util.inspect say.
+func (ins *Inspector) settingsOf(call goja.FunctionCall) settings {
+	s := ins.defaults()
+	if depth := call.Argument(2); !goja.IsUndefined(depth) {
+		readCount(depth, &s.depth, maxDepth)
+	}
+	if colors := call.Argument(3); !goja.IsUndefined(colors) {
+		s.colors = colors.ToBoolean()
+	}
+	if o, ok := call.Argument(1).(*goja.Object); ok {
+		if o = unwrap(o); o != nil {
+			ins.read(&s, o)
+		}
+	} else if hidden, ok := call.Argument(1).Export().(bool); ok {
+		s.showHidden = hidden
+	}
+	return s
+}
+
+// getOptions returns the object that a script changes to change the defaults.
+func (ins *Inspector) getOptions(goja.FunctionCall) goja.Value {
+	if ins.options == nil {
+		ins.options = ins.printer(ins.defaults()).customOptions()
+		_ = ins.options.Delete("stylize") // a new property that is configurable
+	}
+	return ins.options
+}
+
+// setOptions changes those of the defaults that are given.
+func (ins *Inspector) setOptions(call goja.FunctionCall) goja.Value {
+	given, ok := call.Argument(0).(*goja.Object)
+	if !ok {
+		panic(ins.rt.NewTypeError(`The "options" argument must be of type object`))
+	}
+	ins.getOptions(call)
+	for _, name := range ins.options.Keys() {
+		if v := given.Get(name); v != nil {
+			_ = ins.options.Set(name, v) // a plain property
+		}
+	}
+	return goja.Undefined()
+}
+
+// readCount takes a number, or null for the most there is.
+func readCount(v goja.Value, to *int, most int) {
+	switch {
+	case goja.IsNull(v):
+		*to = most
+	case goja.IsNumber(v):
+		*to = int(min(max(v.ToFloat(), -1), float64(most)))
+	}
 }
 
 // read takes settings from an options object of a script.
@@ -138,14 +196,16 @@ func (ins *Inspector) read(s *settings, o *goja.Object) {
 		}
 	}
 	count := func(name string, to *int, most int) {
-		switch v := r.get(o, name); {
-		case v == nil || goja.IsUndefined(v):
-		case goja.IsNull(v):
-			*to = most
-		case goja.IsNumber(v):
-			*to = int(min(max(v.ToFloat(), -1), float64(most)))
+		if v := r.get(o, name); v != nil {
+			readCount(v, to, most)
 		}
 	}
+	if v := r.get(o, "depth"); v != nil && goja.IsUndefined(v) { // as Node compares with it
+		s.depth = maxDepth
+	}
+	custom := !s.noCustom
+	flag("customInspect", &custom)
+	s.noCustom = !custom
 	flag("colors", &s.colors)
 	flag("showHidden", &s.showHidden)
 	flag("showProxy", &s.showProxy)

@@ -18,7 +18,19 @@ import (
 // takes the interrupt with it, and may run pending promise jobs if a value
 // has a custom method: call it between runs.
 func (ins *Inspector) Format(args []goja.Value, o Options) string {
-	s := o.settings()
+	return ins.format(args, ins.settings(o))
+}
+
+// FormatWith is util.formatWithOptions: Format with the options of a script.
+func (ins *Inspector) FormatWith(options *goja.Object, args []goja.Value) string {
+	s := ins.defaults()
+	if options = unwrap(options); options != nil {
+		ins.read(&s, options)
+	}
+	return ins.format(args, s)
+}
+
+func (ins *Inspector) format(args []goja.Value, s settings) string {
 	f := formatter{ins: ins, settings: s}
 	if len(args) == 0 {
 		return ""

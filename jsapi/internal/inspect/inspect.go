@@ -47,6 +47,7 @@ type Inspector struct {
 	custom  *goja.Symbol // that of custom methods; nil until a script asks for it
 	engine  *realm       // nil until the first object is printed
 	inspect goja.Value   // the function custom methods get; nil until the first one
+	options *goja.Object // util.inspect.defaultOptions; nil until a script asks for it
 	nested  int          // custom methods on the stack
 }
 
@@ -57,7 +58,7 @@ func New(rt *goja.Runtime) *Inspector { return &Inspector{rt: rt} }
 // Inspect renders v as util.inspect does. It never panics: a part of v that
 // cannot be read is shown as such. See [Inspector.Format] about interrupts.
 func (ins *Inspector) Inspect(v goja.Value, o Options) string {
-	p := ins.printer(o.settings())
+	p := ins.printer(ins.settings(o))
 	return p.finish(p.value(v, 0))
 }
 
@@ -82,26 +83,40 @@ type settings struct {
 	maxArray, maxString, maxBytes         int
 }
 
-func (o Options) settings() settings {
-	or := func(n, zero, negative int) int {
+// defaults are what is not said by Options: Node's, or what a script has made of
+// them.
+func (ins *Inspector) defaults() settings {
+	s := settings{
+		depth: defaultDepth, breakLength: 80, compact: 3,
+		maxArray: 100, maxString: 10000, maxBytes: defaultBytes,
+	}
+	if ins.options != nil {
+		ins.read(&s, ins.options)
+	}
+	return s
+}
+
+// settings fills in what o does not say. A script does not decide on colours:
+// they are for a terminal.
+func (ins *Inspector) settings(o Options) settings {
+	s := ins.defaults()
+	or := func(to *int, n, negative int) {
 		switch {
-		case n == 0:
-			return zero
+		case n > 0:
+			*to = n
 		case n < 0:
-			return negative
+			*to = negative
 		}
-		return n
 	}
-	return settings{
-		colors: o.Colors, showHidden: o.ShowHidden, sorted: o.Sorted,
-		noCustom:    o.NoCustom,
-		depth:       min(or(o.Depth, defaultDepth, maxDepth), maxDepth),
-		breakLength: or(o.BreakLength, 80, unlimited),
-		compact:     or(o.Compact, 3, 0),
-		maxArray:    or(o.MaxArrayLength, 100, unlimited),
-		maxString:   or(o.MaxStringLength, 10000, unlimited),
-		maxBytes:    or(o.MaxBytes, defaultBytes, defaultBytes),
-	}
+	s.colors, s.noCustom = o.Colors, o.NoCustom
+	s.showHidden, s.sorted = s.showHidden || o.ShowHidden, s.sorted || o.Sorted
+	or(&s.depth, min(o.Depth, maxDepth), maxDepth)
+	or(&s.breakLength, o.BreakLength, unlimited)
+	or(&s.compact, o.Compact, 0)
+	or(&s.maxArray, o.MaxArrayLength, unlimited)
+	or(&s.maxString, o.MaxStringLength, unlimited)
+	or(&s.maxBytes, o.MaxBytes, defaultBytes)
+	return s
 }
 
 // interrupted reports whether err is an interrupt of the runtime, after which

@@ -4,15 +4,21 @@
 
   const errors = use('errors');
   const { classOf } = use('class');
+  use('inspect'); // makes the symbol that inspect.custom is
   const custom = Symbol.for('nodejs.util.promisify.custom');
   const viewKind = Object.getOwnPropertyDescriptor(
     Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
 
-  const { inspect, format } = {
-    inspect(value, options) { return native.inspect(...arguments); },
+  const inspect = native.inspect();
+  const { format, formatWithOptions } = {
     format(...args) { return native.format(...args); },
+    formatWithOptions(inspectOptions, ...args) {
+      if (inspectOptions === null || typeof inspectOptions !== 'object') {
+        throw errors.argType('inspectOptions', 'of type object', inspectOptions);
+      }
+      return native.formatWithOptions(inspectOptions, ...args);
+    },
   };
-  inspect.custom = Symbol.for('nodejs.util.inspect.custom');
 
   const types = {};
   for (const kind of ['Map', 'Set', 'WeakMap', 'WeakSet', 'Promise', 'Date', 'RegExp', 'Proxy', 'ArrayBuffer']) {
@@ -72,5 +78,5 @@
   plain.promisify.custom = custom;
 
   const { TextDecoder, TextEncoder } = use('encoding');
-  return { ...plain, format, inspect, types, TextDecoder, TextEncoder };
+  return { ...plain, format, formatWithOptions, inspect, types, TextDecoder, TextEncoder };
 })

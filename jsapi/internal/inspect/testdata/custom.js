@@ -32,3 +32,6 @@ new Map([[{ [custom]() { return 'key'; } }, { [custom]() { return 'value'; } }]]
 '%o', { [custom]() { return 'custom for %o'; } }
 { a: [{ [custom](depth, options) { return `${depth} of ${options.depth}`; } }] }
 { a: [{ [custom](depth, options, inspect) { return inspect({ a: { b: { c: { d: 1 } } } }, options); } }] }
+{ [custom](depth, options, inspect) { return inspect({ a: { b: { c: { d: 1 } } } }, false, null); } }
+{ [custom](depth, options, inspect) { return inspect({ a: { b: { c: { d: 1 } } } }, false, 0, true) + inspect(['x'], true); } }
+{ [custom](depth, options, inspect) { return inspect({ a: { b: { c: { d: 1 } } } }, { depth: undefined }, 5) + inspect('x', undefined, undefined, true); } }
