@@ -154,6 +154,7 @@ func (vm *VM) run(ctx context.Context, s Script, t task) *ScriptError {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(errRunOver)
 	vm.begin(ctx, s)
+	defer vm.leave(cancel)
 	release := interruptOn(ctx, vm.rt)
 	serr := vm.evaluate(t)
 	release()
@@ -168,6 +169,17 @@ func (vm *VM) run(ctx context.Context, s Script, t task) *ScriptError {
 		vm.poisoned = true // the script has frozen what each run defines
 	}
 	return serr
+}
+
+// leave ends a run that has not come to its end: what prints, or what Setup has
+// installed, has left it with runtime.Goexit, as t.Fatal does.
+func (vm *VM) leave(cancel context.CancelCauseFunc) {
+	if vm.loop == nil {
+		return
+	}
+	vm.poisoned = true
+	cancel(errRunOver)
+	vm.loop.close(abandonAfter)
 }
 
 func (vm *VM) begin(ctx context.Context, s Script) {

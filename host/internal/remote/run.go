@@ -32,19 +32,24 @@ func (vm *VM) do(
 		calls: newCallTable(calls, vm.tier, vm.conn), told: make(chan struct{}),
 	}
 	r.calls.before = r.awaitTold
+	left := true // by what prints: with runtime.Goexit, as t.Fatal does
+	defer func() {
+		if left {
+			vm.Kill() // its answer is not to be taken for that of the next run
+			r.finish(endCalls)
+		}
+	}()
 	unwatch := vm.watch(l)
 	release := r.interruptOn(endCalls)
 	done, value, err := r.serve()
+	left = false
 	release()
 	unwatch()
 	if err != nil {
 		vm.Kill() // it may have ended itself
 	}
 	ended := context.Cause(ctx)
-	r.calls.finish()
-	endCalls(errRunOver)
-	r.calls.streams.close()
-	abandoned := !r.calls.wait(abandonAfter)
+	abandoned := !r.finish(endCalls)
 	vm.poisoned = vm.poisoned || done.Poisoned || abandoned
 	var failed *jsapi.ScriptError
 	switch {
@@ -60,6 +65,15 @@ func (vm *VM) do(
 		return done, nil, failed
 	}
 	return done, value, nil
+}
+
+// finish ends what a script has left behind, and reports whether all of it has
+// ended soon.
+func (r *run) finish(cancel context.CancelCauseFunc) bool {
+	r.calls.finish()
+	cancel(errRunOver)
+	r.calls.streams.close()
+	return r.calls.wait(abandonAfter)
 }
 
 // tidyBytes is how much more than at first a worker has before it is told to give
