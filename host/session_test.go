@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -235,6 +236,20 @@ func TestGarbageDoesNotCount(t *testing.T) {
 	})
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+func TestLargestMemoryLimit(t *testing.T) {
+	t.Parallel()
+	for _, limit := range []int{math.MaxInt, math.MaxInt / 2, math.MaxInt / 4} {
+		s := newSession(t, host.Config{MemoryBytes: limit})
+		if got := eval(t, s, `return new Array(1e4).fill("x").join("").length`); got != "10000" {
+			t.Errorf("limit %d: got %s", limit, got)
+		}
+		const longer = `await new Promise((resolve) => setTimeout(resolve, 20))`
+		if _, err := s.Run(t.Context(), host.Script{Source: longer}); err != nil {
+			t.Errorf("limit %d: %v", limit, err)
+		}
 	}
 }
 

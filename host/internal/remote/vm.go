@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -146,10 +147,10 @@ func (vm *VM) watch(l Limits) (stop func()) {
 	}
 	return memory.Watch(func() (over bool) {
 		used, err := vm.process.Memory()
-		switch used -= vm.base; {
+		switch used = max(used-vm.base, 0); {
 		case err != nil:
 			return true
-		case used > l.MemoryBytes+max(l.MemoryBytes/2, leastExcess): // too fast for an interrupt
+		case used-l.MemoryBytes > max(l.MemoryBytes/2, leastExcess): // too fast for an interrupt
 			l.Cancel(memory.Exceeded(l.MemoryBytes))
 			vm.Kill()
 			return true
@@ -168,7 +169,7 @@ const leastExcess = 32 << 20
 // maps ahead included. It is for what watch is too slow for.
 func (vm *VM) limit(l Limits) {
 	bytes := -1
-	if l.MemoryBytes >= 0 {
+	if l.MemoryBytes >= 0 && l.MemoryBytes <= math.MaxInt/4 { // more cannot be had
 		bytes = 2*l.MemoryBytes + mappedBytes
 	}
 	_ = vm.process.LimitMemory(bytes) // where it cannot be had, watch has to do
