@@ -18,10 +18,11 @@ type pool struct {
 
 	mu     sync.Mutex // guards what follows; never held while waiting
 	opened bool
-	want   int         // spares to keep
-	spares []*spare    // oldest first
-	refill *time.Timer // nil until something was taken
-	shrink *time.Timer // runs while there are spares
+	want   int           // spares to keep
+	spares []*spare      // oldest first
+	refill *time.Timer   // nil until something was taken
+	shrink *time.Timer   // runs while there are spares
+	ended  chan struct{} // closed with the last worker; nil until close
 
 	alive sync.WaitGroup // counts spares that are being started, and processes
 }
@@ -148,28 +149,29 @@ func (s *spare) end() {
 // by now, or for the end of ctx, which is the error.
 func (p *pool) close(ctx context.Context) error {
 	p.mu.Lock()
-	spares := p.spares
-	p.spares, p.opened = nil, false
-	if p.shrink != nil {
-		p.shrink.Stop()
-	}
-	if p.refill != nil {
-		p.refill.Stop()
+	if p.ended == nil {
+		p.ended = make(chan struct{})
+		go p.end(p.spares) // owner: the pool; ends with the last worker, which this call awaits
+		p.spares, p.opened = nil, false
+		if p.shrink != nil {
+			p.shrink.Stop()
+		}
+		if p.refill != nil {
+			p.refill.Stop()
+		}
 	}
 	p.mu.Unlock()
-	ended := make(chan struct{})
-	// Owner: the pool. It ends with the last worker. This call waits, until ctx ends.
-	go func() {
-		for _, s := range spares {
-			s.end()
-		}
-		p.alive.Wait()
-		close(ended)
-	}()
-	select {
-	case <-ended:
-		return nil
-	case <-ctx.Done():
+	if !ends(ctx, p.ended) {
 		return fmt.Errorf("workers have not ended: %w", context.Cause(ctx))
 	}
+	return nil
+}
+
+// end ends the last spares and waits for all workers.
+func (p *pool) end(spares []*spare) {
+	for _, s := range spares {
+		s.end()
+	}
+	p.alive.Wait()
+	close(p.ended)
 }

@@ -157,11 +157,24 @@ func (s *Session) close(ctx context.Context, cause error) (Report, error) {
 		go s.finishClosing(c)
 	}
 	s.mu.Unlock()
-	select {
-	case <-c.done:
-		return c.report, c.err
-	case <-ctx.Done():
+	if !ends(ctx, c.done) {
 		return s.stillClosing(ctx)
+	}
+	return c.report, c.err
+}
+
+// ends waits for done, and reports false if ctx ends before.
+func ends(ctx context.Context, done <-chan struct{}) bool {
+	select {
+	case <-done:
+		return true
+	case <-ctx.Done():
+	}
+	select { // of two that are ready, the one above takes any
+	case <-done:
+		return true
+	default:
+		return false
 	}
 }
 

@@ -445,6 +445,29 @@ func TestCloseGivenUp(t *testing.T) {
 
 // TestCloseFromABinding holds that a binding may close its own session, with its
 // context.
+// TestCloseOnceClosed holds that what has ended is closed without an error, also for
+// whoever has no time left to wait for it: the context of a program that was
+// interrupted, say.
+func TestCloseOnceClosed(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, host.Config{})
+	s := session(t, h, "test")
+	eval(t, s, `return 1`)
+	if _, err := h.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 20 { // a choice between two channels that are ready goes either way
+		if _, err := s.Close(ctx); err != nil {
+			t.Fatalf("closing the session again: %v", err)
+		}
+		if _, err := h.Close(ctx); err != nil {
+			t.Fatalf("closing the host again: %v", err)
+		}
+	}
+}
+
 func TestCloseFromABinding(t *testing.T) {
 	t.Parallel()
 	h := newHost(t, host.Config{Bindings: map[string]host.Func{
