@@ -68,8 +68,12 @@ func (ls *locals) get(
 	}
 	select {
 	case <-v.making:
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+	default:
+		select {
+		case <-v.making:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
 	}
 	defer func() { v.making <- struct{}{} }()
 	switch {

@@ -114,3 +114,26 @@ func TestLocalIsReleasedAfterTheLastRun(t *testing.T) {
 		t.Error("released while a run used it")
 	}
 }
+
+// TestLocalAfterCancel holds that a value that is there can be had for what is to
+// be done after a cancellation.
+func TestLocalAfterCancel(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{})
+	local := host.NewLocal(func(ctx context.Context, _ *host.Session) (int, func(), error) {
+		return 7, nil, context.Cause(ctx)
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := local.Of(ctx, s); !errors.Is(err, context.Canceled) {
+		t.Errorf("made after the cancellation: got %v", err)
+	}
+	if _, err := local.Of(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 { // a choice between two channels that are ready goes either way
+		if got, err := local.Of(ctx, s); got != 7 || err != nil {
+			t.Fatalf("got %d, %v", got, err)
+		}
+	}
+}
