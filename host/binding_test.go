@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -227,6 +229,34 @@ func TestOddResults(t *testing.T) {
 
 // TestGatheredErrorIsFoundAgain holds that the errors behind an AggregateError are
 // those of the run.
+// TestEmptyResults holds that what has no elements is the same wherever the script
+// runs, and that no JSON is null, as encoding/json has it.
+func TestEmptyResults(t *testing.T) {
+	t.Parallel()
+	results := map[string]any{
+		"strings": []string(nil), "list": []any(nil), "map": map[string]any(nil),
+		"json": json.RawMessage(nil), "no text": json.RawMessage{}, "bytes": []byte(nil),
+	}
+	within := maps.Clone(results)
+	results["within"] = within
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{
+		"get": func(_ context.Context, c host.Call) (any, error) {
+			return results[c.Args[0].(string)], nil
+		},
+	}})
+	const bytes = `Uint8Array(0) []`
+	for name, want := range map[string]string{
+		"strings": "[]", "list": "[]", "map": "{}", "json": "null", "no text": "null", "bytes": bytes,
+		"within": "{ bytes: " + bytes + ", json: null, list: [], map: {}, 'no text': null, strings: [] }",
+	} {
+		got := eval(t, s, `const value = await get("`+name+`");
+			return require("util").inspect(value, { breakLength: Infinity })`)
+		if got != strconv.Quote(want) {
+			t.Errorf("%s: got %s, want %q", name, got, want)
+		}
+	}
+}
+
 func TestGatheredErrorIsFoundAgain(t *testing.T) {
 	t.Parallel()
 	errs := []error{errors.New("first"), errors.New("second")}

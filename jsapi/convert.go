@@ -165,6 +165,9 @@ func (vm *VM) toJSAt(x any, depth int) (goja.Value, error) {
 	case bool, int, int64, float64:
 		return vm.rt.ToValue(x), nil
 	case json.RawMessage:
+		if len(x) == 0 {
+			return goja.Null(), nil // as encoding/json has it
+		}
 		return vm.fromJSON(string(x))
 	case []byte:
 		return vm.bytes(x)
@@ -224,8 +227,12 @@ func portableAt(x any, depth int) (any, error) {
 		return nil, errDeep
 	}
 	switch x := x.(type) {
-	case nil, bool, string, int, int64, float64, json.RawMessage, []byte, []string:
+	case nil, bool, string, int, int64, float64, json.RawMessage:
 		return x, nil
+	case []byte:
+		return orEmpty(x), nil
+	case []string:
+		return orEmpty(x), nil
 	case []any:
 		list := make([]any, len(x))
 		for i := range x {
@@ -246,6 +253,14 @@ func portableAt(x any, depth int) (any, error) {
 		return m, nil
 	}
 	return marshal(x)
+}
+
+// orEmpty keeps a list without elements from becoming null on its way.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }
 
 func marshal(x any) (json.RawMessage, error) {
