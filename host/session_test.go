@@ -239,6 +239,23 @@ func TestGarbageDoesNotCount(t *testing.T) {
 	}
 }
 
+func TestArgsAsText(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{})
+	res, err := s.Run(t.Context(), host.Script{
+		Source: `return process.argv.slice(2)`,
+		Args: []any{nil, true, 1e8, 1e21, 0.5, math.NaN(), 7, uint8(8), "text",
+			map[string]any{"n": 1e8}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `["null","true","100000000","1e+21","0.5","NaN","7","8","text","{\"n\":100000000}"]`
+	if got := string(res.Value); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestLargestMemoryLimit(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int{math.MaxInt, math.MaxInt / 2, math.MaxInt / 4} {

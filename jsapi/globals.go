@@ -2,7 +2,6 @@ package jsapi
 
 import (
 	"encoding/json"
-	"fmt"
 	"runtime"
 	"sync"
 	"time"
@@ -69,8 +68,10 @@ func (vm *VM) argv() []string {
 			argv = append(argv, a)
 		case json.RawMessage:
 			argv = append(argv, string(a))
-		default:
-			argv = append(argv, fmt.Sprint(a))
+		default: // a number, true, false or null
+			v, err := vm.toJS(a)
+			vm.must(err)
+			argv = append(argv, v.String())
 		}
 	}
 	return argv
