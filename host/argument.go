@@ -22,6 +22,9 @@ func (c Call) Arg(i int, dst any) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		err = &unfitError{wrong}
 	}
+	if wrong, ok := errors.AsType[*json.UnsupportedValueError](err); ok {
+		err = &noNumberError{wrong}
+	}
 	if err != nil {
 		return fmt.Errorf("argument %d: %w", i+1, err)
 	}
@@ -45,6 +48,13 @@ func (e *unfitError) Error() string {
 }
 
 func (e *unfitError) Unwrap() error { return e.wrong }
+
+// A noNumberError is an argument with a number in it that JSON lacks.
+type noNumberError struct{ wrong *json.UnsupportedValueError }
+
+func (e *noNumberError) Error() string { return "must not be or contain NaN or Infinity" }
+
+func (e *noNumberError) Unwrap() error { return e.wrong }
 
 // wantedKind is what a script calls values of a type.
 func wantedKind(t reflect.Type) string {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"runtime"
 	"strconv"
 	"strings"
@@ -75,6 +76,19 @@ func TestArgErrors(t *testing.T) {
 		err := host.Call{Args: []any{value}}.Arg(0, new(options))
 		if _, ok := errors.AsType[*json.UnmarshalTypeError](err); !ok || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", arg, err, want)
+		}
+	}
+}
+
+// TestArgLacksInJSON holds the same of numbers that JSON lacks.
+func TestArgLacksInJSON(t *testing.T) {
+	t.Parallel()
+	for _, arg := range []any{math.NaN(), math.Inf(-1), map[string]any{"x": []any{math.NaN()}}} {
+		var dst any
+		err := host.Call{Args: []any{arg}}.Arg(0, &dst)
+		const want = "argument 1: must not be or contain NaN or Infinity"
+		if _, ok := errors.AsType[*json.UnsupportedValueError](err); !ok || err.Error() != want {
+			t.Errorf("%v: got %v, want %s", arg, err, want)
 		}
 	}
 }
