@@ -63,6 +63,9 @@
     }
 
     static any(signals) {
+      if (typeof signals?.[Symbol.iterator] !== 'function') { // of one signal it would follow none
+        throw errors.argType('signals', 'an iterable of AbortSignals', signals);
+      }
       const list = Array.from(signals);
       list.forEach((signal, i) => {
         if (!isSignal(signal)) {

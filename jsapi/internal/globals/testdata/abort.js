@@ -35,6 +35,8 @@ assert.eq([any.reason, nested.reason, order], ['from b', 'from b', ['b', 'any', 
 assert.eq(AbortSignal.any([]).aborted, false);
 assert.eq(AbortSignal.any([AbortSignal.abort(1), b.signal]).reason, 1);
 AbortSignal.any([{}]) //! TypeError: \[ERR_INVALID_ARG_TYPE\]
+AbortSignal.any(a.signal, b.signal) //! TypeError: \[ERR_INVALID_ARG_TYPE\]
+AbortSignal.any() //! TypeError
 AbortSignal.timeout('1') //! TypeError: \[ERR_INVALID_ARG_TYPE\]
 AbortSignal.timeout(-1) //! RangeError: \[ERR_OUT_OF_RANGE\]
 
