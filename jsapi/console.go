@@ -2,6 +2,8 @@ package jsapi
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -225,10 +227,18 @@ func (c *console) taken(call goja.FunctionCall, method string) (text string, ok 
 	return fmt.Sprintf("%s: %s", name, elapsed(time.Since(began))), true
 }
 
-// elapsed formats a duration as Node's console does: 1.234ms, 1.234s.
+// elapsed formats a duration as Node's console does: 1.234ms, 1.234s, and
+// 1:02.345 (m:ss.mmm).
 func elapsed(d time.Duration) string {
-	if d < time.Second {
-		return fmt.Sprintf("%.3gms", float64(d)/float64(time.Millisecond))
+	ms := float64(d) / float64(time.Millisecond)
+	rest := (d % time.Minute).Seconds()
+	switch {
+	case d < time.Second:
+		return strconv.FormatFloat(math.Round(ms*1000)/1000, 'f', -1, 64) + "ms"
+	case d < time.Minute:
+		return fmt.Sprintf("%.3fs", d.Seconds())
+	case d < time.Hour:
+		return fmt.Sprintf("%d:%06.3f (m:ss.mmm)", d/time.Minute, rest)
 	}
-	return fmt.Sprintf("%.3fs", d.Seconds())
+	return fmt.Sprintf("%d:%02d:%06.3f (h:mm:ss.mmm)", d/time.Hour, d%time.Hour/time.Minute, rest)
 }
