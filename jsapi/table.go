@@ -82,15 +82,18 @@ func (c *console) iterate(data *goja.Object, g *grid, isMap bool) {
 	if !ok {
 		return
 	}
+	if isMap {
+		g.columns, g.values = []string{"Key"}, true
+	}
 	_, err := each(data, c.vm.rt.ToValue(func(call goja.FunctionCall) goja.Value {
-		if len(g.rows) < maxRows {
-			g.add(strconv.Itoa(len(g.rows)), call.Argument(0), c.cell)
-		}
-		if isMap {
-			last := &g.rows[len(g.rows)-1]
-			*last = gridRow{index: last.index, value: c.cell(call.Argument(0))}
-			last.cells = map[string]string{"Key": c.cell(call.Argument(1))}
-			g.columns, g.values = []string{"Key"}, true
+		index, value := strconv.Itoa(len(g.rows)), call.Argument(0)
+		switch {
+		case len(g.rows) == maxRows:
+		case isMap:
+			key := map[string]string{"Key": c.cell(call.Argument(1))}
+			g.rows = append(g.rows, gridRow{index: index, cells: key, value: c.cell(value)})
+		default:
+			g.add(index, value, c.cell)
 		}
 		return goja.Undefined()
 	}))

@@ -263,6 +263,11 @@ func TestConsoleTable(t *testing.T) {
 ├───────────────────┼─────┼────────┤
 │ 0                 │ 'k' │ 1      │
 └───────────────────┴─────┴────────┘`,
+		`new Map()`: `
+┌───────────────────┬─────┬────────┐
+│ (iteration index) │ Key │ Values │
+├───────────────────┼─────┼────────┤
+└───────────────────┴─────┴────────┘`,
 		`[{ o: { a: 1, b: 2, c: 3 } }]`: `
 ┌─────────┬──────────┐
 │ (index) │ o        │
@@ -286,6 +291,20 @@ func TestConsoleTable(t *testing.T) {
 		if got != want {
 			t.Errorf("table of %s:%s\nwant:%s", source, got, want)
 		}
+	}
+}
+
+// TestTableOfLargeMap holds that the rows of a Map that are shown are its first.
+func TestTableOfLargeMap(t *testing.T) {
+	t.Parallel()
+	var got string
+	vm := newVM(t, jsapi.Config{Console: func(e jsapi.ConsoleEntry) { got = e.Message }})
+	const source = `console.table(new Map(Array.from({ length: 1500 }, (_, i) => ["key " + i, i])))`
+	if _, err := vm.Run(t.Context(), jsapi.Script{Source: source}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(got, "'key 999'") || strings.Contains(got, "'key 1499'") {
+		t.Errorf("the table ends with %s", got[len(got)-300:])
 	}
 }
 
