@@ -10,8 +10,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/holdfast-run/holdfast/host"
 	"github.com/holdfast-run/holdfast/specs"
@@ -101,11 +103,22 @@ func New(t testing.TB, cfg Config) *Session {
 		fakes.endAll()
 		fakes.awaitFakes(t)
 	})
-	if s.Session, err = h.Session(t.Name()); err != nil {
+	if s.Session, err = h.Session(sessionName(t.Name())); err != nil {
 		t.Fatal(err)
 	}
 	s.Commands().Refuse(errNoProcesses)
 	return s
+}
+
+// sessionName makes of a test's name, which may be of any length and hold any
+// bytes, one that a session may have.
+func sessionName(test string) string {
+	const most = 100
+	name := strings.ReplaceAll(strings.ToValidUTF8(test, "_"), string(utf8.RuneError), "_")
+	if len(name) > most {
+		name = strings.ToValidUTF8(name[:most], "")
+	}
+	return name
 }
 
 // validate returns all that is wrong with the fakes.

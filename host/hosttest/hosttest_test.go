@@ -32,6 +32,22 @@ func parse(t *testing.T) *specs.Set {
 	return set
 }
 
+// TestAnyTestHasASession holds that there is a session in tests of whatever name,
+// which tables of cases often give them.
+func TestAnyTestHasASession(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"", strings.Repeat("of many words ", 20), strings.Repeat("é", 70), "\xff", "\ufffd", "a\x00b\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := hosttest.New(t, hosttest.Config{}).Eval(`return 1`); got != "1" {
+				t.Errorf("got %s", got)
+			}
+		})
+	}
+}
+
 func TestCallsAreRecorded(t *testing.T) {
 	t.Parallel()
 	s := hosttest.New(t, hosttest.Config{
