@@ -86,7 +86,7 @@ func (vm *VM) options(function string, v goja.Value, known []option) {
 	}
 	for _, key := range given.Keys() {
 		value := given.Get(key)
-		if goja.IsUndefined(value) {
+		if value == nil || goja.IsUndefined(value) { // nil: a getter has removed it
 			continue
 		}
 		i := slices.IndexFunc(known, func(o option) bool { return o.name == key })

@@ -22,6 +22,8 @@ for (const value of [new Map(), new Set(), new Date(), Promise.resolve({}), /x/,
   assert.throws(() => commands.run("echo", value), /params must be an object, not of class \w+/);
 }
 assert.throws(() => commands.run("echo", {}, { timeout: 5 }), /unknown option "timeout"/);
+const gone = await commands.run("echo", {}, { get signal() { delete this.timeoutMs }, timeoutMs: 5 });
+assert.equal(gone.timeoutMs, 0);
 assert.throws(() => commands.run("echo", {}, { timeoutMs: 0 }), /timeoutMs must be a positive number/);
 assert.throws(() => commands.run("echo", {}, { timeoutMs: "5" }), /timeoutMs must be a positive number/);
 assert.throws(() => commands.run("echo", {}, { stdin: 5 }), /stdin must be a string or a Uint8Array/);
