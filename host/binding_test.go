@@ -154,6 +154,32 @@ func TestBindingIsCancelledWithTheRun(t *testing.T) {
 	}
 }
 
+// TestCancelledAtItsEnd holds that a run whose context ends while it waits for what
+// its script has left behind does not wait in vain.
+func TestCancelledAtItsEnd(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	began := make(chan struct{})
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{
+		"linger": func(call context.Context, _ host.Call) (any, error) {
+			close(began)
+			<-call.Done() // the run has failed
+			cancel()
+			return nil, nil
+		},
+		"begun": func(context.Context, host.Call) (any, error) {
+			<-began
+			return nil, nil
+		},
+	}})
+	_, err := s.Run(ctx, host.Script{Source: `linger(); await begun(); throw new Error("mine")`})
+	serr, ok := errors.AsType[*host.ScriptError](err)
+	if !ok || serr.Message != "mine" || errors.Is(err, jsapi.ErrAbandoned) {
+		t.Errorf("got %v, abandoned: %t", err, errors.Is(err, jsapi.ErrAbandoned))
+	}
+}
+
 func TestBadBindings(t *testing.T) {
 	t.Parallel()
 	f := func(context.Context, host.Call) (any, error) { return nil, nil }

@@ -95,7 +95,7 @@ type run struct {
 	limits Limits
 	ctx    context.Context // of the run, which is as long as this
 	calls  *callTable
-	told   chan struct{} // closed when the worker has been told that ctx ended
+	told   chan struct{} // closed when the worker has been told that ctx ended, or has done
 }
 
 // interruptOn tells the worker when the context of the run ends, ends its calls,
@@ -112,6 +112,7 @@ func (r *run) interruptOn(endCalls context.CancelCauseFunc) (release func()) {
 	})
 	return func() {
 		if stop() {
+			close(r.told) // by now it needs not be: the context may still end
 			return
 		}
 		<-r.told
