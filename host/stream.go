@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
 
@@ -105,6 +106,11 @@ func (s *Stream) Next(ctx context.Context) (item any, dropped uint64, err error)
 	}
 	return item, s.dropped, nil
 }
+
+var errPart = errors.New("a Stream must be what a Func returns, not a part of it")
+
+// MarshalJSON fails: a Stream within other data would reach the script as {}.
+func (s *Stream) MarshalJSON() ([]byte, error) { return nil, errPart }
 
 // Close ends the stream, drops what nobody has read, and calls what NewStream
 // was given. Closing twice is fine.

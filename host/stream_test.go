@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 	"testing"
 
@@ -108,5 +109,25 @@ func TestStreamNext(t *testing.T) {
 	}
 	if events.Send("too late") {
 		t.Error("a closed stream takes items")
+	}
+}
+
+// TestStreamWithinData holds that a script is not handed an empty object in place
+// of a stream.
+func TestStreamWithinData(t *testing.T) {
+	t.Parallel()
+	type page struct{ Events *host.Stream }
+	for name, result := range map[string]any{
+		"map":    map[string]any{"events": host.NewStream(1, nil)},
+		"list":   []*host.Stream{host.NewStream(1, nil)},
+		"struct": page{host.NewStream(1, nil)},
+	} {
+		s := newSession(t, host.Config{Bindings: map[string]host.Func{
+			"open": func(context.Context, host.Call) (any, error) { return result, nil },
+		}})
+		err := fails(t, s, host.Script{Source: `await open()`}, host.KindRuntime)
+		if !strings.Contains(err.Message, "a Stream must be what a Func returns") {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }

@@ -59,8 +59,9 @@ var shownTypes = map[string][]string{
 
 // unshown are the methods, of whatever type, that need no Example, and why.
 var unshown = map[string]string{
-	"Error":  "is called by fmt, and what it returns is in many an output",
-	"Unwrap": "is called by errors.Is and errors.AsType",
+	"Error":       "is called by fmt, and what it returns is in many an output",
+	"MarshalJSON": "is called by encoding/json",
+	"Unwrap":      "is called by errors.Is and errors.AsType",
 }
 
 // TestExamples holds that every exported function and method of these packages
