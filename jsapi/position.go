@@ -60,7 +60,8 @@ func framesOf(stack []goja.StackFrame) []frame {
 func internal(file string) bool { return strings.HasPrefix(file, globals.ScriptPrefix) }
 
 // parseStack reads goja's stack text: a line "\tat fn (file:line:column(pc))" or
-// "\tat file:line:column(pc)" a frame. Lines of any other shape are skipped.
+// "\tat file:line:column(pc)" a frame, in stacks of setStack without "(pc)". Lines of
+// any other shape are skipped.
 func parseStack(text string) []frame {
 	var frames []frame
 	for line := range strings.Lines(text) {
@@ -69,17 +70,27 @@ func parseStack(text string) []frame {
 			continue
 		}
 		var f frame
-		if i := strings.Index(at, " ("); i >= 0 && strings.HasSuffix(at, ")") {
-			f.function, at = at[:i], at[i+2:len(at)-1]
+		place := withoutPC(at)
+		if inner, named := strings.CutSuffix(place, ")"); named {
+			f.function, place, _ = strings.Cut(withoutPC(inner), " (")
 		}
-		if i := strings.LastIndexByte(at, '('); i >= 0 {
-			at = at[:i]
-		}
-		if f.position, ok = parsePosition(at); ok && !internal(f.file) {
+		if f.position, ok = parsePosition(place); ok && !internal(f.file) {
 			frames = append(frames, f)
 		}
 	}
 	return frames
+}
+
+// withoutPC takes the number in parentheses off the end of a place.
+func withoutPC(place string) string {
+	i := strings.LastIndexByte(place, '(')
+	if i < 0 || !strings.HasSuffix(place, ")") {
+		return place
+	}
+	if _, err := strconv.Atoi(place[i+1 : len(place)-1]); err != nil {
+		return place
+	}
+	return place[:i]
 }
 
 // parsePosition reads "file:line:column".

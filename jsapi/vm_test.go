@@ -294,6 +294,35 @@ func TestConsoleTable(t *testing.T) {
 	}
 }
 
+// TestScriptNames holds that positions name a script of any name, in frames of
+// functions and in those of none.
+func TestScriptNames(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"my (1).js", "(a).js", "a (b", "a) (1)", "x y.js", "a:1.js", "at a.js", "日本.js", "C:\\a.js",
+	} {
+		vm := newVM(t, jsapi.Config{
+			Bindings: []string{"fail"},
+			Call:     func(context.Context, string, []any) (any, error) { return nil, errors.New("mine") },
+		})
+		at := "\n    at " + name
+		for source, want := range map[string]string{
+			"null.x":                              at + ":1:6",
+			"const f = () => {\n null.x\n};\nf()": "\n    at f (" + name + ":2:7)" + at + ":4:2",
+			"await fail()":                        at + ":1:11",
+		} {
+			_, err := vm.Run(t.Context(), jsapi.Script{Name: name, Source: source})
+			serr, ok := errors.AsType[*jsapi.ScriptError](err)
+			if !ok || serr.File != name || serr.Snippet == "" {
+				t.Fatalf("%s: %s: got %+v", name, source, err)
+			}
+			if _, got, _ := strings.Cut(serr.Stack, serr.Title()); got != want {
+				t.Errorf("%s: %s: got %s\nwant %s", name, source, got, want)
+			}
+		}
+	}
+}
+
 // TestTableOfLargeMap holds that the rows of a Map that are shown are its first.
 func TestTableOfLargeMap(t *testing.T) {
 	t.Parallel()
