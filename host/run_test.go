@@ -2,7 +2,9 @@ package host_test
 
 import (
 	"context"
+	"errors"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,5 +75,31 @@ func leaves(t *testing.T, f func()) {
 	<-done
 	if returned {
 		t.Fatal("the run was not left")
+	}
+}
+
+// TestCancelledBeforeItBegins holds that a run whose context ends as it begins ends
+// as any that is cancelled: the worker hears of that after it hears of the run.
+func TestCancelledBeforeItBegins(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{
+		"wait": func(ctx context.Context, _ host.Call) (any, error) {
+			<-ctx.Done()
+			return nil, context.Cause(ctx)
+		},
+	}})
+	args := []any{strings.Repeat("it takes time to send this", 100_000)}
+	for i, source := range []string{
+		`for (;;);`, `await wait()`, `await new Promise((r) => setTimeout(r, 1e6))`,
+	} {
+		for range 5 {
+			ctx, cancel := context.WithCancel(t.Context())
+			_, err := s.Run(ctx, host.Script{Source: source, Args: args, Started: cancel})
+			cancel()
+			serr, ok := errors.AsType[*host.ScriptError](err)
+			if !ok || serr.Kind != host.KindCancelled || strings.Contains(serr.Message, "killed") {
+				t.Fatalf("script %d: got %v", i, err)
+			}
+		}
 	}
 }

@@ -29,7 +29,8 @@ func (vm *VM) do(
 	head.Tidy = vm.base > 0 && used-vm.base > tidyBytes
 	r := &run{
 		vm: vm, head: head, source: source, limits: l, ctx: ctx,
-		calls: newCallTable(calls, vm.tier, vm.conn), told: make(chan struct{}),
+		calls: newCallTable(calls, vm.tier, vm.conn),
+		sent:  make(chan struct{}), told: make(chan struct{}),
 	}
 	r.calls.before = r.awaitTold
 	left := true // by what prints: with runtime.Goexit, as t.Fatal does
@@ -95,6 +96,7 @@ type run struct {
 	limits Limits
 	ctx    context.Context // of the run, which is as long as this
 	calls  *callTable
+	sent   chan struct{} // closed when the worker knows of the run, or is lost
 	told   chan struct{} // closed when the worker has been told that ctx ended, or has done
 }
 
@@ -107,6 +109,7 @@ func (r *run) interruptOn(endCalls context.CancelCauseFunc) (release func()) {
 		defer close(r.told)
 		last = newUltimatum(r.vm)
 		cause := context.Cause(r.ctx)
+		<-r.sent // of the end of what has not begun a worker makes nothing
 		_ = r.vm.conn.Send(wire.KindCancel, 0, wire.CauseOf(cause), nil)
 		endCalls(cause)
 	})
@@ -132,7 +135,9 @@ func (r *run) awaitTold() {
 // The error says how the connection ended.
 func (r *run) serve() (done wire.Done, value []byte, err error) {
 	conn := r.vm.conn
-	if err := conn.Send(wire.KindRun, 0, r.head, wire.Bytes(r.source)); err != nil {
+	err = conn.Send(wire.KindRun, 0, r.head, wire.Bytes(r.source))
+	close(r.sent)
+	if err != nil {
 		return done, nil, err
 	}
 	for {
