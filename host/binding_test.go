@@ -128,6 +128,38 @@ func TestBindingPanicCostsTheVMOnly(t *testing.T) {
 	}
 }
 
+// A panicking is a Commander of an embedder with a fault in it.
+type panicking struct{ host.Commander }
+
+func (panicking) List() []commands.Info { panic(errBoom) }
+
+func (panicking) Run(context.Context, string, map[string]any, commands.Options) (any, error) {
+	panic(errBoom)
+}
+
+var errBoom = errors.New("boom")
+
+func TestCommanderPanicCostsTheVMOnly(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{
+		Commands: func(*host.Session) host.Commander { return panicking{} },
+	})
+	for i, source := range []string{
+		`await commands.run("x")`, `commands.list()`, `commands.status("x")`,
+	} {
+		err := fails(t, s, host.Script{Source: source}, host.KindInternal)
+		if !strings.HasPrefix(err.Message, "panic in the host: ") {
+			t.Errorf("%s: got %v", source, err)
+		}
+		if i < 2 && !errors.Is(err, errBoom) {
+			t.Errorf("%s: %v does not wrap what it panicked with", source, err)
+		}
+		if got := s.Status(); got.Warm || got.Generation != i+1 {
+			t.Errorf("%s: the VM is used again: %+v", source, got)
+		}
+	}
+}
+
 func TestBindingIsCancelledWithTheRun(t *testing.T) {
 	t.Parallel()
 	ended := make(chan error, 1)

@@ -66,6 +66,18 @@ func (c *client) askFor(
 	return reply, f.Tail, nil
 }
 
+// call is askFor, and panics if what was asked for panicked in the host, as that
+// does where it is in this process: jsapi gives up the VM.
+func (c *client) call(
+	ctx context.Context, call wire.Call, tail []byte,
+) (wire.Reply, []byte, error) {
+	r, tail, err := c.askFor(ctx, call, tail)
+	if f, ok := errors.AsType[*failure](err); ok && f.panicked {
+		panic(f)
+	}
+	return r, tail, err
+}
+
 // A sender is how a frame is sent: wire.Conn's Send or SendLazily.
 type sender func(kind wire.Kind, id uint32, head any, tail []byte) error
 
@@ -100,11 +112,8 @@ func (c *client) answer(f wire.Frame) {
 
 // bind calls one of the embedder's functions.
 func (c *client) bind(ctx context.Context, name string, args []any) (any, error) {
-	r, tail, err := c.askFor(ctx, wire.Call{Method: wire.Bind, Name: name, Args: args}, nil)
+	r, tail, err := c.call(ctx, wire.Call{Method: wire.Bind, Name: name, Args: args}, nil)
 	if err != nil {
-		if f, ok := errors.AsType[*failure](err); ok && f.panicked {
-			panic(f) // as it did in the host: jsapi gives up the VM
-		}
 		return nil, err
 	}
 	if r.Stream != 0 {

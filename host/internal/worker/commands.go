@@ -17,7 +17,7 @@ func (c remoteCommands) Run(
 	ctx context.Context, name string, values map[string]any, o commands.Options,
 ) (any, error) {
 	call := wire.Call{Method: wire.RunShaped, Name: name, Values: values, Timeout: o.Timeout}
-	r, tail, err := c.host.askFor(ctx, call, wire.Bytes(o.Stdin))
+	r, tail, err := c.host.call(ctx, call, wire.Bytes(o.Stdin))
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (c remoteCommands) Exec(
 	ctx context.Context, name string, values map[string]any, o commands.Options,
 ) (*commands.Result, error) {
 	call := wire.Call{Method: wire.Exec, Name: name, Values: values, Timeout: o.Timeout}
-	r, tail, err := c.host.askFor(ctx, call, wire.Bytes(o.Stdin))
+	r, tail, err := c.host.call(ctx, call, wire.Bytes(o.Stdin))
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (c remoteCommands) Status(name string) (commands.Status, error) {
 }
 
 func (c remoteCommands) status(ctx context.Context, call wire.Call) (commands.Status, error) {
-	r, _, err := c.host.askFor(ctx, call, nil)
+	r, _, err := c.host.call(ctx, call, nil)
 	if err != nil {
 		return commands.Status{}, err
 	}
@@ -72,7 +72,7 @@ func (c remoteCommands) status(ctx context.Context, call wire.Call) (commands.St
 }
 
 func (c remoteCommands) Logs(name string, o commands.LogOptions) (commands.Logs, error) {
-	r, _, err := c.host.ask(wire.Call{
+	r, _, err := c.host.call(context.Background(), wire.Call{
 		Method: wire.Logs, Name: name, Since: o.Since, Stream: o.Stream, Limit: o.Limit,
 	}, nil)
 	if err != nil {
@@ -82,6 +82,6 @@ func (c remoteCommands) Logs(name string, o commands.LogOptions) (commands.Logs,
 }
 
 func (c remoteCommands) List() []commands.Info {
-	r, _, _ := c.host.ask(wire.Call{Method: wire.List}, nil)
+	r, _, _ := c.host.call(context.Background(), wire.Call{Method: wire.List}, nil)
 	return r.Infos
 }
