@@ -128,6 +128,34 @@ func TestBindingPanicCostsTheVMOnly(t *testing.T) {
 	}
 }
 
+// A lost is an error whose nil pointer, which is no nil error, panics.
+type lost struct{ what string }
+
+func (e *lost) Error() string { return e.what }
+
+// TestErrorThatPanics holds that the error of a Func is looked at where its panic
+// costs the VM and not the program.
+func TestErrorThatPanics(t *testing.T) {
+	t.Parallel()
+	var none *lost
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{
+		"fail": func(context.Context, host.Call) (any, error) { return nil, none },
+		"events": func(context.Context, host.Call) (any, error) {
+			stream := host.NewStream(1, nil)
+			stream.End(none)
+			return stream, nil
+		},
+	}})
+	err := fails(t, s, host.Script{Source: `await fail()`}, host.KindInternal)
+	if !strings.HasPrefix(err.Message, "panic in the host: runtime error: ") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := s.Run(t.Context(), host.Script{Source: `await (await events()).next()`}); err == nil {
+		t.Error("the end of a stream: no error")
+	}
+	eval(t, s, `return 1`)
+}
+
 // A panicking is a Commander of an embedder with a fault in it.
 type panicking struct{ host.Commander }
 

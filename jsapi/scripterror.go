@@ -95,6 +95,9 @@ func (e *ScriptError) Abandoned() *ScriptError {
 
 // panicError reports a Go panic under a script.
 func panicError(x any, stack []byte) *ScriptError {
+	if e, ok := x.(*ScriptError); ok { // what attempt made of one
+		return e
+	}
 	e := &ScriptError{Kind: KindInternal, Name: "Error", Stack: string(stack)}
 	e.Message = fmt.Sprintf("panic in the host: %v", x)
 	if err, ok := x.(error); ok {

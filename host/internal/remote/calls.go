@@ -222,7 +222,7 @@ func (t *callTable) failure(ids []uint32) error {
 type outcome struct {
 	reply  wire.Reply
 	tail   []byte
-	err    error        // becomes reply.Error
+	err    error        // becomes reply.Error, unless there is one
 	stream jsapi.Stream // what a binding returned; nil if it was a value
 }
 
@@ -242,7 +242,9 @@ func (t *callTable) reply(id uint32, o outcome) error {
 func (t *callTable) send(id uint32, o outcome) error {
 	t.mu.Lock()
 	if o.err != nil {
-		o.reply.Error = failureOf(o.err)
+		if o.reply.Error == nil {
+			o.reply.Error = failureOf(o.err)
+		}
 		t.failures.keep(id, o.err)
 	}
 	many := t.count > 1
@@ -280,12 +282,16 @@ func (p *panicked) Unwrap() error {
 	return err
 }
 
-// protect makes an error of a panic, which Session.call has logged.
+// protect makes an error of a panic, be it of what work calls or of the methods of
+// the error it returns, of a nil pointer say.
 func protect(work func() outcome) (o outcome) {
 	defer func() {
 		if x := recover(); x != nil {
 			o = outcome{err: &panicked{x, debug.Stack()}}
 		}
 	}()
-	return work()
+	if o = work(); o.err != nil {
+		o.reply.Error = failureOf(o.err)
+	}
+	return o
 }
