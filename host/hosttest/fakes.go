@@ -93,7 +93,21 @@ func (f *fakes) oneshot(
 	value, err := f.call(ctx, fake, Call{
 		Verb: verb, Name: name, Values: values, Stdin: o.Stdin, Argv: inv.Argv,
 	})
-	return inv, value, err
+	return inv, value, withStdout(inv, value, err)
+}
+
+// withStdout gives a failure of a fake that exits what it has returned beside it.
+func withStdout(inv *specs.Invocation, value any, err error) error {
+	e, ok := errors.AsType[*commands.Error](err)
+	if !ok || e.Code != commands.CodeExit || e.Result == nil || e.Result.Stdout != "" {
+		return err
+	}
+	stdout, wrong := written(inv, value)
+	if wrong != nil {
+		return wrong
+	}
+	e.Result.Stdout = stdout // of call's own copy
+	return err
 }
 
 // mayBegin says why a fake is not to be called.

@@ -42,9 +42,10 @@ type Config struct {
 // A persistent command is ready once its Command has returned, with a string or
 // []string, what it has written by then. Nothing more comes after.
 //
-// An error that is no *commands.Error becomes one; see Exit for one that is. A
-// panic is one in the host. A call fails too if its Command calls t.Fatal, which is
-// for the goroutine of the test.
+// An error that is no *commands.Error becomes one; see Exit for one that is,
+// beside which a one-shot may return what it writes to stdout. A panic is one in
+// the host. A call fails too if its Command calls t.Fatal, which is for the
+// goroutine of the test.
 //
 // ctx ends when the call is cancelled or out of time; that of a persistent command
 // when it is cancelled before it is ready, when it is stopped, or with the test. A

@@ -191,3 +191,29 @@ func TestPersistent(t *testing.T) {
 		t.Errorf("calls: %v", verbs)
 	}
 }
+
+// TestFailureKeepsItsOutput holds that a command that exits with a failure has
+// written what its Command returned.
+func TestFailureKeepsItsOutput(t *testing.T) {
+	t.Parallel()
+	for name, set := range map[string]*specs.Set{"with specs": parse(t), "without": nil} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := hosttest.New(t, hosttest.Config{
+				Specs: set,
+				Commands: map[string]hosttest.Command{
+					"other": func(context.Context, hosttest.Call) (any, error) {
+						return "two faults\n", hosttest.Exit(2, "see above")
+					},
+				},
+			})
+			got := s.Eval(`const { code, stdout, stderr } = await commands.exec("other");
+				const e = await commands.run("other").catch((e) => e);
+				return [code, stdout, stderr, e.exitCode, e.stdout, e.stderr]`)
+			const want = `[2,"two faults\n","see above",2,"two faults\n","see above"]`
+			if got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}
