@@ -319,6 +319,7 @@ interface UtilModule {
   format(format?: unknown, ...values: unknown[]): string;
   formatWithOptions(inspectOptions: InspectOptions, format?: unknown, ...values: unknown[]): string;
   promisify: {
+    (fn: typeof setTimeout): <T = void>(ms?: number, value?: T) => Promise<T>;
     <A extends any[], R>(fn: (...args: [...A, (error: any, value: R) => void]) => void): (...args: A) => Promise<R>;
     (fn: Function): (...args: any[]) => Promise<any>;
     readonly custom: symbol;

@@ -121,3 +121,7 @@ Promise.resolve().then(later(4));
 queueMicrotask(later(5));
 await new Promise((done) => setTimeout(done));
 assert.equal(order, [1, 2, 3, 4, 5, 6, 7, 8]);
+
+// --- promisify knows the timers, whose callback comes first
+const { promisify } = require("util");
+assert.equal([await promisify(setTimeout)(1, "late"), await promisify(setImmediate)("soon")], ["late", "soon"]);

@@ -27,9 +27,11 @@ const text: string = util.inspect({}, { depth: 1 }) + util.format("%s", 1);
 const same: boolean = util.isDeepStrictEqual({}, {}) && util.types.isMap(new Map());
 const half = util.promisify((n: number, done: (error: any, value: number) => void) => done(null, n / 2));
 const halved: number = await half(4);
+await util.promisify(setTimeout)(1);
+const late: string = await util.promisify(setTimeout)(1, "late");
 const Emitter = require("events");
 class Own extends Emitter {}
-new Own().on("x", () => {}).emit("x", TheBuffer, text, same, halved);
+new Own().on("x", () => {}).emit("x", TheBuffer, text, same, halved, late);
 new (require("url").URL)("http://h");
 // @ts-expect-error a module, not a global
 new EventEmitter();

@@ -43,6 +43,12 @@
     promisify(original) {
       if (typeof original !== 'function') throw errors.argType('original', 'of type function', original);
       if (original[custom]) return original[custom];
+      if (original === globalThis.setTimeout) { // its callback comes first, and gets no error
+        return (ms, value) => new Promise((resolve) => original(resolve, ms, value));
+      }
+      if (original === globalThis.setImmediate) {
+        return (value) => new Promise((resolve) => original(resolve, value));
+      }
       const promised = function (...args) {
         return new Promise((resolve, reject) => {
           original.call(this, ...args, (error, value) => error ? reject(error) : resolve(value));

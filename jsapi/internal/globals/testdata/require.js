@@ -15,6 +15,7 @@ util.promisify(1) //! TypeError: \[ERR_INVALID_ARG_TYPE\]
 const custom = () => {};
 custom[util.promisify.custom] = () => 'custom';
 assert.eq(util.promisify(custom)(), 'custom');
+assert.eq(await util.promisify(setTimeout)(1), undefined);
 assert.eq(await new Promise((resolve) => util.callbackify(async (x) => x + 1)(1, (error, value) => resolve([error, value]))), [null, 2]);
 function Child() {}
 function Parent() {}
