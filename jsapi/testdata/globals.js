@@ -45,3 +45,9 @@ util.inspect.defaultOptions = 1; //! TypeError
 
 // --- global is globalThis
 assert.equal(global === globalThis && global.global === global, true);
+
+// --- an error event that nobody listens to says what it was
+for (const [what, text] of [["text", /\('text'\)/], [{ code: 1 }, /\({ code: 1 }\)/],
+  [Object.create(null), /\(\[Object: null prototype\] {}\)/]]) {
+  assert.throws(() => new (require("events"))().emit("error", what), text);
+}

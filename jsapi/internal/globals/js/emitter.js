@@ -26,6 +26,12 @@
     }
 
     removeAllListeners(name) {
+      if (listOf(this, 'removeListener').length > 0) { // to be told of each, the last one first
+        const names = arguments.length > 0 ? [name] : this.eventNames();
+        for (const event of names.filter((event) => event !== 'removeListener')) {
+          for (const fn of listOf(this, event).toReversed()) this.removeListener(event, fn.listener ?? fn);
+        }
+      }
       if (arguments.length === 0) this._events?.clear();
       else this._events?.delete(name);
       return this;
@@ -106,7 +112,7 @@
 
   function unhandled(error) {
     if (error instanceof Error) return error;
-    const wrapped = errors.coded(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${String(error)})`);
+    const wrapped = errors.coded(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${use('util').inspect(error)})`);
     wrapped.context = error;
     return wrapped;
   }

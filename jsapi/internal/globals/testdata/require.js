@@ -63,3 +63,11 @@ class Own extends EventEmitter { constructor() { super(); this.own = true; } }
 const own = new Own();
 own.on('x', () => log.push('own'));
 assert.eq([own.emit('x'), own instanceof EventEmitter, Object.keys(own).includes('own')], [true, true, true]);
+
+const told = new (require('events'))();
+const gone = [];
+const [first, last] = [() => {}, () => {}];
+told.on('removeListener', (name, fn) => gone.push([name, fn === first]));
+told.on('x', first).once('x', last).on('y', first);
+told.removeAllListeners('x').removeAllListeners();
+assert.eq([gone, told.eventNames()], [[['x', false], ['x', true], ['y', true]], []]);
