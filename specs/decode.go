@@ -1,11 +1,13 @@
 package specs
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode"
@@ -58,7 +60,8 @@ func (d *decoder) document() *yaml.Node {
 }
 
 // syntaxFault reports an error of the YAML parser, which gives the line in its
-// text only, not at all for the first one, and one too few for some.
+// text only, not at all for the first one, one too few for some, and for some the
+// one where the map or list begins.
 func (d *decoder) syntaxFault(err error) {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
 	line := 1
@@ -66,10 +69,14 @@ func (d *decoder) syntaxFault(err error) {
 		if number, fact, ok := strings.Cut(rest, ": "); ok {
 			line, _ = strconv.Atoi(number)
 			text = fact
-			if strings.HasPrefix(text, "did not find expected") {
-				line++
-			}
 		}
+	}
+	switch text {
+	case "did not find expected key", "did not find expected '-' indicator":
+		line = d.firstWith(err.Error(), line+1)
+	case "did not find expected ',' or ']'", "did not find expected ',' or '}'",
+		"did not find expected node content", "did not find expected <document start>":
+		line++
 	}
 	col := 1
 	if strings.HasPrefix(text, "found character that cannot start") && d.indentedByTab(line) {
@@ -85,6 +92,21 @@ func (d *decoder) syntaxFault(err error) {
 	d.errs = append(d.errs, &Error{
 		File: d.file, Line: line, Col: col, Err: errors.New("not YAML: " + text),
 	})
+}
+
+// firstWith returns the first line with which the file, if it ended there, had
+// the same error of the YAML parser; otherwise if that is not in its first document.
+func (d *decoder) firstWith(text string, otherwise int) int {
+	lines := slices.Collect(bytes.Lines(d.src))
+	n := sort.Search(len(lines), func(i int) bool {
+		var doc yaml.Node
+		err := yaml.Unmarshal(bytes.Join(lines[:i+1], nil), &doc)
+		return err != nil && err.Error() == text
+	})
+	if n == len(lines) {
+		return otherwise
+	}
+	return n + 1
 }
 
 // indentedByTab reports whether there is a tab in the white space that a line begins

@@ -72,6 +72,35 @@ commands: {}`,
   a: ls
  b: ls`,
 		`3:1: not YAML: did not find expected key`},
+	{"deeper than a list", `commands:
+  a: ls
+  b: [ls]
+   c: ls
+  d: ls`,
+		`4:1: not YAML: did not find expected key`},
+	{"quote within quotes", `commands:
+  a: { run: [ls] }
+  b: echo 'it''s'
+  c: 'it's'
+  d: 'ls'`,
+		`4:1: not YAML: did not find expected key`},
+	{"key among items", `commands:
+  a:
+    - ls
+    - -l
+    cwd: x`,
+		`5:1: not YAML: did not find expected '-' indicator`},
+	{"deeper in a second document", `commands: {}
+---
+commands:
+  b: [ls]
+   c: ls`,
+		`4:1: not YAML: did not find expected key`},
+	{"more behind a quote", `commands:
+  a: ls
+  b: "ls" | wc
+  c: ls`,
+		`3:1: not YAML: did not find expected comment or line break`},
 	{"unclosed flow", `commands: { a: [ls
 b: 1`,
 		`2:1: not YAML: did not find expected ',' or ']'`},
