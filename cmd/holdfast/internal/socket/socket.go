@@ -90,6 +90,10 @@ func Listen(path string) (*Listener, error) {
 		return nil, fmt.Errorf("%s: a socket's path may have %d bytes, this has %d",
 			path, maxPathBytes, len(path))
 	}
+	// Before the lock, whose file stays: nobody wants one beside what is not a socket.
+	if info, err := os.Lstat(path); err == nil && info.Mode().Type() != fs.ModeSocket {
+		return nil, fmt.Errorf("%s: is there already and is not a socket", path)
+	}
 	held, err := takeLock(path + lockSuffix)
 	if taken, ok := errors.AsType[*TakenError](err); ok {
 		taken.Path = path
@@ -110,9 +114,6 @@ func Listen(path string) (*Listener, error) {
 
 // bind makes the socket. The caller holds the lock.
 func bind(path string) (*net.UnixListener, error) {
-	if info, err := os.Lstat(path); err == nil && info.Mode().Type() != fs.ModeSocket {
-		return nil, fmt.Errorf("%s: is there already and is not a socket", path)
-	}
 	fresh := path + newSuffix
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
