@@ -12,5 +12,6 @@ func main() {
 	if host.Child() {
 		return
 	}
-	os.Exit(execute(newSystem(), os.Args[1:]))
+	sys := newSystem()
+	sys.exit(execute(sys, os.Args[1:]))
 }

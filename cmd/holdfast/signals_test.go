@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -104,6 +106,34 @@ func TestSignalInDocument(t *testing.T) {
 	if got.Error == nil || got.Error.Kind != host.KindCancelled {
 		t.Errorf("document %s, want an error of kind cancelled", stdout)
 	}
+}
+
+// waiter runs a program as a shell does, and says how that ended.
+var waiter = register("waiter", func(args []string) {
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	fmt.Println(cmd.Run())
+})
+
+// TestCtrlCEndsLoops holds that a shell can tell that Ctrl-C ended a run: it ends
+// the loop that the run is part of only if the run has died of the signal.
+func TestCtrlCEndsLoops(t *testing.T) {
+	t.Parallel()
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	holdfast, err := exec.LookPath("holdfast")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	term := openTerminal(t, dir, strings.Join([]string{"env XDG_STATE_HOME=" + dir, program,
+		programFlag, waiter, holdfast, `run -e 'console.log("ready"); for (;;);'`}, " "))
+	term.await("ready")
+	term.keys("C-c")
+	term.await("holdfast: interrupted\nsignal: interrupt\nexit 0")
 }
 
 // A writerFunc is called with what is written.

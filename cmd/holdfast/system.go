@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"golang.org/x/term"
 )
@@ -40,7 +41,7 @@ func newSystem() *system {
 		environ: os.Environ(), dir: dir,
 		columns: terminalColumns, rows: terminalRows,
 		signals: processSignals,
-		exit:    os.Exit,
+		exit:    exitProcess,
 	}
 }
 
@@ -85,6 +86,24 @@ func processSignals() <-chan os.Signal {
 		}
 	}
 	return received
+}
+
+// exitProcess is system.exit. What Ctrl-C ended at a terminal dies of that signal:
+// a shell says 130 of it too, but knows then that the loop or the script that this
+// was part of is to end as well. Elsewhere a status says more than a signal does.
+func exitProcess(status int) {
+	if status == statusSignal+int(syscall.SIGINT) && atTerminal() {
+		signal.Reset(os.Interrupt)
+		if self, err := os.FindProcess(os.Getpid()); err == nil && self.Signal(os.Interrupt) == nil {
+			time.Sleep(time.Second) // it takes no time, but may come a moment later
+		}
+	}
+	os.Exit(status)
+}
+
+// atTerminal reports whether any of the standard streams is a terminal.
+func atTerminal() bool {
+	return isTerminal(os.Stdin) || isTerminal(os.Stdout) || isTerminal(os.Stderr)
 }
 
 // getenv returns the value of an environment variable, "" if it is not set.

@@ -34,7 +34,8 @@ func openTerminal(t *testing.T, dir, command string) *terminal {
 		os.RemoveAll(sockets)
 	})
 	term.tmux("-f", os.DevNull, "new-session", "-d", "-x", "80", "-y", "24", "-c", dir,
-		command+`; echo "exit $?"; exec cat`)
+		// The shell waits for what Ctrl-C ends; it is itself no part of a test.
+		"trap : INT; "+command+`; echo "exit $?"; exec cat`)
 	return term
 }
 
