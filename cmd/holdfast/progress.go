@@ -26,7 +26,7 @@ type progress struct {
 // startProgress shows progress on stderr until stop is called, if stderr is a
 // terminal that can take a line back.
 func startProgress(sys *system, out *console, waiting func() string) (stop func()) {
-	if _, terminal := sys.columns(sys.stderr); !terminal || sys.getenv("TERM") == "dumb" {
+	if !canTakeBack(sys) {
 		return func() {}
 	}
 	p := &progress{out: out, waiting: waiting, over: make(chan struct{})}
@@ -36,6 +36,12 @@ func startProgress(sys *system, out *console, waiting func() string) (stop func(
 		close(p.over)
 		p.shower.Wait()
 	}
+}
+
+// canTakeBack reports whether stderr is a terminal that can take a line back.
+func canTakeBack(sys *system) bool {
+	_, terminal := sys.columns(sys.stderr)
+	return terminal && sys.getenv("TERM") != "dumb"
 }
 
 func (p *progress) show() {

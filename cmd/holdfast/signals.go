@@ -91,7 +91,7 @@ func (i *interruption) receive(number syscall.Signal) {
 	}
 	if i.asked {
 		names := cmp.Or(activityNames(i.busy()), "the script")
-		i.out.note("still cleaning up: waiting for " + names + " to end")
+		i.answer("still cleaning up: waiting for " + names + " to end")
 		return
 	}
 	i.asked = true
@@ -100,6 +100,14 @@ func (i *interruption) receive(number syscall.Signal) {
 	note := why.Error()
 	if names != "" {
 		note += ": ending " + names
+	}
+	i.answer(note)
+}
+
+// answer tells the user, in place of the ^C that a terminal shows by itself.
+func (i *interruption) answer(note string) {
+	if canTakeBack(i.sys) {
+		i.out.transient("^C")
 	}
 	i.out.note(note)
 }

@@ -133,7 +133,7 @@ func TestCtrlCEndsLoops(t *testing.T) {
 		programFlag, waiter, holdfast, `run -e 'console.log("ready"); for (;;);'`}, " "))
 	term.await("ready")
 	term.keys("C-c")
-	term.await("holdfast: interrupted\nsignal: interrupt\nexit 0")
+	term.await("ready\nholdfast: interrupted\nsignal: interrupt\nexit 0")
 }
 
 // A writerFunc is called with what is written.
