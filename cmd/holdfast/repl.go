@@ -17,6 +17,7 @@ import (
 
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/client"
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/repl"
+	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/socket"
 	"github.com/holdfast-run/holdfast/host"
 	"github.com/holdfast-run/holdfast/specs"
 )
@@ -162,6 +163,13 @@ func (r *replRun) describe(cfg *repl.Config) {
 		return columns
 	}
 	cfg.Rows = func() int { return r.sys.rows(r.sys.stdout) }
+	restore := terminalState(r.sys.stdin)
+	cfg.Suspend = func() {
+		edited := terminalState(r.sys.stdin)
+		restore()
+		socket.Suspend()
+		edited()
+	}
 	if dir := r.sys.stateDir(); dir != "" {
 		cfg.HistoryFile = filepath.Join(dir, "repl_history")
 	}

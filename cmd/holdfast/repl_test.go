@@ -61,6 +61,34 @@ func TestReplEvaluates(t *testing.T) {
 	}
 }
 
+// TestReplSuspends holds that Ctrl-Z gives the terminal to the shell and that the
+// line is there again when the REPL goes on.
+func TestReplSuspends(t *testing.T) {
+	t.Parallel()
+	holdfast, err := exec.LookPath("holdfast")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	r := openTerminal(t, dir, "env -i PATH=$PATH TERM=$TERM PS1='sh: ' XDG_STATE_HOME="+dir+" sh -i")
+	r.await("sh:")
+	r.enter(holdfast + " repl")
+	r.await("\n>")
+	r.paste("[\n40 +")
+	r.await("> [\n│ 40 +")
+	r.keys("C-z")
+	r.await("\nsh:")
+	r.enter("echo here")
+	r.await("echo here\nhere\nsh:")
+	r.enter("fg")
+	r.await("repl\n> [\n│ 40 +")
+	r.paste(" 2\n][0]")
+	r.keys("Enter")
+	r.await("\n> [\n│ 40 + 2\n│ ][0]\n42\n>")
+	r.keys("C-d")
+	r.await("\nsh:")
+}
+
 func TestReplSeveralLines(t *testing.T) {
 	t.Parallel()
 	r := openREPL(t, t.TempDir(), "")

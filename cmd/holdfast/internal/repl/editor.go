@@ -48,6 +48,7 @@ type editor struct {
 	colors    bool
 	columns   func() int // of the terminal
 	height    func() int
+	suspended func() // see Config.Suspend
 	inMenu    atomic.Bool
 	all       bool // Enter never ends the entry, Ctrl-D does
 }
@@ -56,7 +57,7 @@ func newEditor(cfg Config) *editor {
 	e := &editor{
 		shell:     readline.NewShell(inputrc.WithApp("holdfast")),
 		assistant: cfg.Backend, screen: cfg.Screen, colors: cfg.Colors,
-		columns: cfg.Columns, height: cfg.Rows,
+		columns: cfg.Columns, height: cfg.Rows, suspended: cfg.Suspend,
 	}
 	sh := e.shell
 	sh.Prompt.Primary(e.prompt)
@@ -85,13 +86,15 @@ func (e *editor) configure() {
 	_ = sh.Config.Set("output-meta", true)
 	insertKey := sh.Keymap.Commands()[insertCommand]
 	sh.Keymap.Register(map[string]func(){
-		insertCommand: func() { e.insert(insertKey) },
-		printCommand:  e.printHeld,
-		acceptAll:     e.endOfInput,
+		insertCommand:  func() { e.insert(insertKey) },
+		printCommand:   e.printHeld,
+		acceptAll:      e.endOfInput,
+		suspendCommand: e.suspend,
 	})
 	for _, keymap := range []string{"emacs", "vi-insert", "vi-command"} {
 		_ = sh.Config.Bind(keymap, printKeys, printCommand, false)
 		_ = sh.Config.Bind(keymap, inputrc.Unescape(acceptAllKey), acceptAll, false)
+		_ = sh.Config.Bind(keymap, inputrc.Unescape(suspendKey), suspendCommand, false)
 	}
 	for _, keymap := range []string{"emacs", "vi-insert"} {
 		_ = sh.Config.Bind(keymap, "\t", "menu-complete", false)

@@ -2,6 +2,7 @@ package repl
 
 import (
 	"fmt"
+	"os"
 
 	"github.com/reeflective/readline"
 	"github.com/reeflective/readline/inputrc"
@@ -9,6 +10,13 @@ import (
 
 // ignoreCommand is the name of the command that does nothing.
 const ignoreCommand = "holdfast-ignore"
+
+// suspendCommand is the name of the command that stops this process, and suspendKey
+// what Ctrl-Z sends.
+const (
+	suspendCommand = "holdfast-suspend"
+	suspendKey     = `\C-z`
+)
 
 // bindKeys binds the keys that the library does not know: Delete, Home and End as
 // tmux, screen, PuTTY and the console of Linux send them, and those that mean
@@ -35,4 +43,15 @@ func bindKeys(sh *readline.Shell) {
 			_ = sh.Config.Bind(keymap, inputrc.Unescape(sequence), command, false)
 		}
 	}
+}
+
+// suspend is Ctrl-Z, which the terminal leaves to whoever reads single keys. The line
+// is shown again, below what the shell has written in the meantime.
+func (e *editor) suspend() {
+	e.shell.History.SkipSave()
+	e.shell.Display.CursorBelowLine()
+	_, _ = os.Stdout.WriteString(leavePastes + "\x1b[J")
+	e.suspended()
+	_, _ = os.Stdout.WriteString(markPastes)
+	e.shell.Display.PrintPrimaryPrompt()
 }

@@ -5,6 +5,12 @@ import (
 	"unicode"
 )
 
+// What has the terminal mark what is pasted, or mark it no longer.
+const (
+	markPastes  = "\x1b[?2004h"
+	leavePastes = "\x1b[?2004l"
+)
+
 // takePastes has what is pasted come as a whole, where the terminal can: key by key
 // each line of it is drawn again for each character.
 func (e *editor) takePastes() {

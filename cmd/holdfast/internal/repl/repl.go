@@ -27,6 +27,7 @@ type Config struct {
 	Colors      bool
 	Columns     func() int // how wide results may be; 0: not known
 	Rows        func() int // how high the terminal is, if Terminal is true
+	Suspend     func()     // stops this process as Ctrl-Z does, and returns when it goes on
 	HistoryFile string     // "": no history beyond this process
 	Timeout     time.Duration
 	MemoryBytes int

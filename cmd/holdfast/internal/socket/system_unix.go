@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"os/signal"
 	"syscall"
+	"time"
 )
 
 // tryLock locks a file, and reports false if another process has.
@@ -35,3 +37,20 @@ func ownerOf(info fs.FileInfo) (uid int, known bool) {
 
 // Detach makes what cmd starts live on without this terminal.
 func Detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
+
+// Suspend stops this process and those that a shell started with it, as Ctrl-Z does,
+// and returns when the shell has it go on. The system does not stop it if there is
+// no such shell.
+func Suspend() {
+	resumed := make(chan os.Signal, 1)
+	signal.Notify(resumed, syscall.SIGCONT)
+	defer signal.Stop(resumed)
+	if err := syscall.Kill(0, syscall.SIGTSTP); err != nil {
+		return
+	}
+	const stopsWithin = 200 * time.Millisecond // while it is stopped, time does not count
+	select {
+	case <-resumed:
+	case <-time.After(stopsWithin):
+	}
+}
