@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/rivo/uniseg"
+
 	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host"
 )
@@ -73,13 +75,24 @@ func (r *report) snippet(e *host.ScriptError) {
 	}
 	number := fmt.Sprintf("%4d", e.Line)
 	margin := strings.Repeat(" ", len(number))
-	r.line(r.palette.blue(number+" | ") + oneCellEach(source))
-	r.line(r.palette.blue(margin+" | ") + r.palette.red(caret))
+	source = oneForOne(source)
+	r.line(r.palette.blue(number+" | ") + source)
+	r.line(r.palette.blue(margin+" | ") + blank(source, len(caret)-1) + r.palette.red("^"))
 }
 
-// oneCellEach keeps the caret below its character: what must not reach a
-// terminal is replaced one for one. The caret's line has the same tabs.
-func oneCellEach(source string) string {
+// blank returns what takes as much room on a terminal as the first characters of
+// source, where some take two cells and some none.
+func blank(source string, characters int) string {
+	runes := []rune(source)
+	parts := strings.Split(string(runes[:max(0, min(characters, len(runes)))]), "\t")
+	for i, part := range parts {
+		parts[i] = strings.Repeat(" ", uniseg.StringWidth(part))
+	}
+	return strings.Join(parts, "\t")
+}
+
+// oneForOne replaces what must not reach a terminal, each by one character.
+func oneForOne(source string) string {
 	return strings.Map(func(r rune) rune {
 		if forges(r) && r != '\t' {
 			return '\uFFFD'
