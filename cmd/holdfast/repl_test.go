@@ -367,6 +367,9 @@ func TestReplCompletes(t *testing.T) {
 	}
 	r.keys("C-c")
 	r.await("> tree.branch.leaf + 41\n>")
+	r.text(".load hold")
+	r.keys("Tab")
+	r.await("> .load holdfast.yaml")
 }
 
 func TestReplRemembers(t *testing.T) {

@@ -7,13 +7,17 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/holdfast-run/holdfast/host"
 )
 
 var (
 	errLeave = errors.New("leave")
 	errTold  = errors.New("told already")
+)
+
+// What a dot command may take.
+const (
+	processArgument = "NAME"
+	fileArgument    = "FILE"
 )
 
 // A dotCommand is one of them.
@@ -31,9 +35,9 @@ func dotCommands() []dotCommand {
 		{".vars", "", "show the session's variables", (*repl).vars},
 		{".commands", "", "show the commands that may run", (*repl).commands},
 		{".ps", "", "show the persistent commands", (*repl).ps},
-		{".logs", "NAME", "show what a persistent command wrote", (*repl).logs},
-		{".load", "FILE", "evaluate a file as one entry, or those of .save", (*repl).load},
-		{".save", "FILE", "write the entries that went well to a file", (*repl).save},
+		{".logs", processArgument, "show what a persistent command wrote", (*repl).logs},
+		{".load", fileArgument, "evaluate a file as one entry, or those of .save", (*repl).load},
+		{".save", fileArgument, "write the entries that went well to a file", (*repl).save},
 		{".editor", "", "type an entry of several lines; Ctrl-D ends it", (*repl).edit},
 		{".time", "", "show, or not, how long entries take", (*repl).time},
 	}
@@ -101,17 +105,6 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
-}
-
-// completeDot completes the name of a dot command.
-func completeDot(text string) host.Completions {
-	var found host.Completions
-	for _, c := range dotCommands() {
-		if strings.HasPrefix(c.name, text) {
-			found.Candidates = append(found.Candidates, host.Candidate{Text: c.name, Detail: c.help})
-		}
-	}
-	return found
 }
 
 func (r *repl) help(context.Context, string) error {

@@ -44,6 +44,7 @@ const insertCommand = "self-insert"
 type editor struct {
 	shell     *readline.Shell
 	assistant Assistant
+	dots      dotCompleter
 	screen    *Screen
 	colors    bool
 	columns   func() int // of the terminal
@@ -58,6 +59,7 @@ func newEditor(cfg Config) *editor {
 		shell:     readline.NewShell(inputrc.WithApp("holdfast")),
 		assistant: cfg.Backend, screen: cfg.Screen, colors: cfg.Colors,
 		columns: cfg.Columns, height: cfg.Rows, suspended: cfg.Suspend,
+		dots: dotCompleter{overseer: cfg.Backend, path: cfg.Path, printable: cfg.Printable},
 	}
 	sh := e.shell
 	sh.Prompt.Primary(e.prompt)
@@ -237,11 +239,11 @@ func (e *editor) complete(line []rune, cursor int) readline.Completions {
 }
 
 func (e *editor) completions(text string) (host.Completions, error) {
-	if isDotCommand(text) {
-		return completeDot(text), nil
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), helpTime)
 	defer cancel()
+	if isDotCommand(text) {
+		return e.dots.complete(ctx, text), nil
+	}
 	return e.assistant.Complete(ctx, text, len(text))
 }
 
