@@ -1,26 +1,35 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/holdfast-run/holdfast/specs"
 )
 
+type checkFlags struct{ json bool }
+
 func newCheckCommand(sys *system) *cobra.Command {
-	return &cobra.Command{
+	var f checkFlags
+	cmd := &cobra.Command{
 		Use:   "check [FILE]",
 		Short: "Validate a spec file and show every error",
 		Long: `Validate a spec file, by default holdfast.yaml here or in a folder above. Every
 error is shown as file:line:column. Exit status: 0 no errors, 1 errors, 2 no such
 file.`,
-		Example: "  holdfast check\n  holdfast check deploy/holdfast.yaml",
-		Args:    atMost(1, "check takes one FILE"),
+		Example: "  holdfast check\n  holdfast check deploy/holdfast.yaml\n" +
+			"  holdfast check --json | jq '.errors[].line'",
+		Args: atMost(1, "check takes one FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runCheck(sys, args)
+			return runCheck(sys, f, args)
 		},
 	}
+	cmd.Flags().BoolVar(&f.json, "json", false, "print one JSON document")
+	return cmd
 }
 
 // atMost is cobra.MaximumNArgs with a message that says what to give.
@@ -35,7 +44,7 @@ func atMost(limit int, want string) cobra.PositionalArgs {
 }
 
 // runCheck is holdfast check.
-func runCheck(sys *system, args []string) error {
+func runCheck(sys *system, f checkFlags, args []string) error {
 	name := ""
 	if len(args) > 0 {
 		if name = args[0]; name == "" {
@@ -43,14 +52,49 @@ func runCheck(sys *system, args []string) error {
 		}
 	}
 	file, err := loadSpecs(sys, name)
-	if _, wrong := errors.AsType[*specErrors](err); wrong {
-		return &exitError{status: statusFailed, err: errors.Unwrap(err)}
-	}
-	if err != nil {
+	var faults []*specs.Error
+	if wrong, ok := errors.AsType[*specErrors](err); ok {
+		faults = wrong.faults
+		err = &exitError{status: statusFailed, err: wrong, told: f.json}
+	} else if err != nil {
 		return err
 	}
-	return newConsole(sys).out(fmt.Sprintf("%s: %s, no errors",
+	out := newConsole(sys)
+	switch {
+	case f.json:
+		return cmp.Or(out.json(newCheckDocument(sys, file, faults)), err)
+	case err != nil:
+		return err
+	}
+	return out.out(fmt.Sprintf("%s: %s, no errors",
 		file.name, count(len(file.set.Names()), "command")))
+}
+
+// A checkDocument is what check --json prints.
+type checkDocument struct {
+	File     string       `json:"file"`
+	Commands *int         `json:"commands,omitempty"` // nil if there are errors
+	Errors   []checkFault `json:"errors"`
+}
+
+type checkFault struct {
+	Line    int    `json:"line,omitempty"` // 0: it is the file's as a whole
+	Column  int    `json:"column,omitempty"`
+	Field   string `json:"field,omitempty"`
+	Message string `json:"message"`
+}
+
+func newCheckDocument(sys *system, file specFile, faults []*specs.Error) checkDocument {
+	d := checkDocument{File: sys.path(file.name), Errors: []checkFault{}}
+	if file.set != nil {
+		d.Commands = new(len(file.set.Names()))
+	}
+	for _, fault := range faults {
+		d.Errors = append(d.Errors, checkFault{
+			Line: fault.Line, Column: fault.Col, Field: fault.Field, Message: fault.Err.Error(),
+		})
+	}
+	return d
 }
 
 // count is a number of things, named in the singular by noun.
