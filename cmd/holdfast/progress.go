@@ -11,12 +11,13 @@ const (
 	progressFrames   = "|/-\\"
 	progressPatience = time.Second
 	progressInterval = 100 * time.Millisecond
-	progressWidth    = 60 // a line that wraps could not be taken back
+	progressWidth    = 60
 )
 
 // A progress shows on a terminal what a run waits for and for how long already,
 // once that takes longer than progressPatience.
 type progress struct {
+	sys     *system
 	out     *console
 	waiting func() string // what for; called again and again
 	over    chan struct{}
@@ -29,7 +30,7 @@ func startProgress(sys *system, out *console, waiting func() string) (stop func(
 	if !canTakeBack(sys) {
 		return func() {}
 	}
-	p := &progress{out: out, waiting: waiting, over: make(chan struct{})}
+	p := &progress{sys: sys, out: out, waiting: waiting, over: make(chan struct{})}
 	// Owner: p. Ends with stop, which waits.
 	p.shower.Go(p.show)
 	return func() {
@@ -64,6 +65,12 @@ func (p *progress) show() {
 		}
 		spinner := progressFrames[frame%len(progressFrames)]
 		text := fmt.Sprintf("%c %v %s", spinner, elapsed.Truncate(time.Second), last)
-		p.out.transient(cut(text, progressWidth))
+		p.out.transient(cut(text, p.width()))
 	}
+}
+
+// width is how wide a line may be: one that wraps could not be taken back.
+func (p *progress) width() int {
+	columns, _ := p.sys.columns(p.sys.stderr)
+	return max(1, min(columns-1, progressWidth))
 }

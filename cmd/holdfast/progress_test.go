@@ -40,6 +40,25 @@ func TestProgress(t *testing.T) {
 	})
 }
 
+// TestProgressInNarrowTerminal holds that progress takes one line, however narrow
+// the terminal is.
+func TestProgressInNarrowTerminal(t *testing.T) {
+	t.Parallel()
+	for columns, want := range map[int]string{1: "…", 10: `- 1s "cl…`, 15: `- 1s "clone" b`} {
+		synctest.Test(t, func(t *testing.T) {
+			sys, _, stderr := newTestSystem(t)
+			sys.columns = func(io.Writer) (int, bool) { return columns, true }
+			stop := startProgress(sys, newConsole(sys), func() string { return `"clone" b` })
+			time.Sleep(progressPatience + progressInterval)
+			synctest.Wait()
+			stop()
+			if got := stderr.String(); got != takeBack+want+takeBack {
+				t.Errorf("%d columns: %q, want %q", columns, got, want)
+			}
+		})
+	}
+}
+
 func TestProgressOnTerminalOnly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
