@@ -174,6 +174,7 @@ func (r *replRun) describe(cfg *repl.Config) {
 		cfg.HistoryFile = filepath.Join(dir, "repl_history")
 	}
 	cfg.Report, cfg.Printable, cfg.Path = r.report, printable, r.sys.path
+	cfg.LogLine = func(text string) string { return coloured(text, cfg.Colors) }
 	cfg.Waiting = func() func() { return startProgress(r.sys, r.out, r.waiting) }
 }
 

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
-
-	"github.com/holdfast-run/holdfast/commands"
 )
 
 func (r *repl) vars(ctx context.Context, _ string) error {
@@ -79,7 +77,7 @@ func (r *repl) logs(ctx context.Context, name string) error {
 		r.note(fmt.Sprintf("%d earlier lines are not kept", logs.Dropped))
 	}
 	for _, line := range logs.Lines {
-		r.Screen.out(r.Printable(marked(line)))
+		r.Screen.out(marked(line.Stream, r.LogLine(line.Text)))
 	}
 	if len(logs.Lines) == 0 {
 		r.note(r.Printable(name) + " has written nothing")
@@ -87,11 +85,11 @@ func (r *repl) logs(ctx context.Context, name string) error {
 	return nil
 }
 
-func marked(line commands.Line) string {
-	if line.Stream == "stderr" {
-		return "! " + line.Text
+func marked(stream, text string) string {
+	if stream == "stderr" {
+		return "! " + text
 	}
-	return "  " + line.Text
+	return "  " + text
 }
 
 // table prints rows, or none if there is nothing.

@@ -165,6 +165,7 @@ func newSession(t *testing.T, input string) *session {
 		Columns:   func() int { return 80 },
 		Report:    func(err error) string { return "error: " + err.Error() + "\n" },
 		Printable: func(text string) string { return strings.ReplaceAll(text, "\x1b", "ESC") },
+		LogLine:   func(text string) string { return strings.ReplaceAll(text, "\x1b", "ESC") },
 		Path:      func(name string) string { return dir + "/" + name },
 		Waiting:   func() func() { return func() {} },
 	}

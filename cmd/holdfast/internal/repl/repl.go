@@ -33,9 +33,11 @@ type Config struct {
 	MemoryBytes int
 
 	// Report renders why an entry failed. Printable makes text harmless to a
-	// terminal. Path is the absolute path of what the user named.
+	// terminal, and LogLine a line that a process wrote, which may have colours.
+	// Path is the absolute path of what the user named.
 	Report    func(err error) string
 	Printable func(text string) string
+	LogLine   func(text string) string
 	Path      func(name string) string
 	// Waiting is called when an entry begins, to show what is waited for when that
 	// takes long; stop is called at its end.
