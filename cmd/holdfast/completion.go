@@ -61,10 +61,18 @@ func (f *remoteFlags) processNames(ctx context.Context, sys *system) (names []st
 
 // completeSessionFlag completes --session of a command.
 func completeSessionFlag(sys *system, cmd *cobra.Command, socket *string) {
-	err := cmd.RegisterFlagCompletionFunc("session", completeNames(func(ctx context.Context) []string {
+	completeFlag(cmd, "session", completeNames(func(ctx context.Context) []string {
 		return sessionNames(ctx, sys, *socket)
 	}))
-	if err != nil {
+}
+
+// completeWords completes a flag that has one of some words.
+func completeWords(cmd *cobra.Command, flag string, words ...string) {
+	completeFlag(cmd, flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+func completeFlag(cmd *cobra.Command, flag string, complete cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
 		panic(err) // there is no such flag
 	}
 }

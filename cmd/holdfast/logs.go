@@ -51,6 +51,7 @@ shown; with --json each line is a document then.`,
 	flags.Var(&f.limit, "limit", "show this `number` of lines at most, the oldest, or none: all")
 	flags.Var(&f.tail, "tail", "show this `number` of lines at most, the newest, or none: all")
 	flags.StringVar(&f.stream, "stream", "", "show one `stream`: stdout or stderr")
+	completeWords(cmd, "stream", "stdout", "stderr")
 	return cmd
 }
 

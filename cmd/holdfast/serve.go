@@ -67,6 +67,8 @@ describes it, and .../metrics is for Prometheus.`,
 	flags.StringVar(&f.logFormat, "log-format", "text", "`format` of the log on stderr: text or json")
 	flags.StringVar(&f.logLevel, "log-level", "info",
 		"least `level` that is logged: debug, info, warn, error")
+	completeWords(cmd, "log-format", "text", "json")
+	completeWords(cmd, "log-level", "debug", "info", "warn", "error")
 	flags.StringVar(&f.metrics, "metrics", "",
 		"serve metrics at this local `address` too: 127.0.0.1:9464")
 	flags.Var(&f.grace, "grace", "`time` for runs in flight when the server is to end (default 10s)")

@@ -41,6 +41,8 @@ on if you do not wait for it.`,
 	f.add(cmd)
 	f.addSession(sys, cmd)
 	cmd.Flags().StringVar(&f.signal, "signal", "", "send this `signal` (default: the spec's)")
+	completeWords(cmd, "signal", // those that are sent to end something
+		"SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGKILL", "SIGUSR1", "SIGUSR2")
 	cmd.Flags().Var(&f.grace, "grace", "kill after this `time` (default: the spec's)")
 	return cmd
 }
