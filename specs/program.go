@@ -124,14 +124,20 @@ func evaluated(args []arg) (at int, why string) {
 
 // again says that a program evaluates what it is given, and the way out.
 func again(name string) string {
-	switch {
-	case name == "":
+	if name == "" {
 		return "may be evaluated again"
-	case programOf(name).flag != "":
-		return "is evaluated again by " + clip(name) +
-			` (pass it behind the code, which finds it as "$1")`
 	}
-	return "is evaluated again by " + clip(name)
+	why, way := "is evaluated again by "+clip(name), ""
+	switch path.Base(name) {
+	case "jq", "gojq", "jaq":
+		way = " (pass it behind --arg x, and the filter finds it as $x)"
+	case "awk", "gawk", "mawk", "nawk":
+		way = " (pass it as -v x=…, and the code finds it as x)"
+	}
+	if programOf(name).flag != "" {
+		way = ` (pass it behind the code, which finds it as "$1")`
+	}
+	return why + way
 }
 
 // shellWithin is evaluated for a shell that is run by a program of which
