@@ -358,7 +358,7 @@ interface EventEmitterConstructor {
   readonly prototype: EventEmitter;
   defaultMaxListeners: number;
   EventEmitter: EventEmitterConstructor;
-  once(emitter: EventEmitter, name: string | symbol, options?: { signal?: AbortSignal }): Promise<any[]>;
+  once(emitter: EventEmitter | EventTarget, name: string | symbol, options?: { signal?: AbortSignal }): Promise<any[]>;
 }
 
 /** Returns a built-in module. Any other name throws an Error with the code MODULE_NOT_FOUND. */

@@ -59,13 +59,18 @@
     }
 
     // once resolves with the arguments of the next event, or rejects with an
-    // 'error' event.
+    // 'error' event, which an EventTarget does not have.
     static once(emitter, name, options = undefined) {
       const signal = options?.signal;
+      const isTarget = typeof emitter.once !== 'function' && typeof emitter.addEventListener === 'function';
       return new Promise((resolve, reject) => {
         const done = (settle) => (...args) => {
-          emitter.removeListener(name, onEvent);
-          emitter.removeListener('error', onError);
+          if (isTarget) {
+            emitter.removeEventListener(name, onEvent);
+          } else {
+            emitter.removeListener(name, onEvent);
+            emitter.removeListener('error', onError);
+          }
           signal?.removeEventListener('abort', onAbort);
           settle(args);
         };
@@ -73,8 +78,12 @@
         const onError = done(([error]) => reject(error));
         const onAbort = done(() => reject(signal.reason));
         if (signal?.aborted) return reject(signal.reason);
-        emitter.once(name, onEvent);
-        if (name !== 'error') emitter.once('error', onError);
+        if (isTarget) {
+          emitter.addEventListener(name, onEvent, { once: true });
+        } else {
+          emitter.once(name, onEvent);
+          if (name !== 'error') emitter.once('error', onError);
+        }
         signal?.addEventListener('abort', onAbort, { once: true });
       });
     }

@@ -28,14 +28,23 @@
       case 'Array': return a.length === b.length;
       case 'Date': return Object.is(+a, +b);
       case 'RegExp': return a.source === b.source && a.flags === b.flags && a.lastIndex === b.lastIndex;
-      case 'Error': return a.message === b.message && a.name === b.name && equal(a.cause, b.cause, stack);
+      case 'Error':
+        return a.message === b.message && a.name === b.name
+          && equal(a.cause, b.cause, stack) && equal(a.errors, b.errors, stack);
       case 'Number': case 'String': case 'Boolean': case 'BigInt': case 'Symbol':
         return Object.is(a.valueOf(), b.valueOf());
       case 'Map': return a.size === b.size && sameEntries([...a], [...b], stack);
       case 'Set': return a.size === b.size && sameEntries([...a], [...b], stack);
       case 'ArrayBuffer': return sameBytes(new Uint8Array(a), new Uint8Array(b));
-      default: return !ArrayBuffer.isView(a) || sameBytes(bytes(a), bytes(b));
+      default:
+        if (ArrayBuffer.isView(a)) return sameBytes(bytes(a), bytes(b));
+        return !isText(a) || String(a) === String(b);
     }
+  }
+
+  // isText tells objects whose text is all there is to them, and private.
+  function isText(object) {
+    return object instanceof use('url').URL || object instanceof use('searchparams').URLSearchParams;
   }
 
   const bytes = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);

@@ -76,7 +76,7 @@
     },
     deprecate(fn) { return fn; },
     stripVTControlCharacters(text) {
-      return `${text}`.replace(/\u001b(?:\[[0-9;?]*[ -\/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\))/g, '');
+      return `${text}`.replace(/\u001b(?:\[[0-9;?]*[ -\/]*[@-~]|\][^\u0007\u001b\u009c]*(?:[\u0007\u009c]|\u001b\\))/g, '');
     },
     isDeepStrictEqual(a, b) { return use('equal').deepStrictEqual(a, b); },
     isArray(value) { return Array.isArray(value); },

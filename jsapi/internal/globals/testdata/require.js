@@ -71,3 +71,18 @@ told.on('removeListener', (name, fn) => gone.push([name, fn === first]));
 told.on('x', first).once('x', last).on('y', first);
 told.removeAllListeners('x').removeAllListeners();
 assert.eq([gone, told.eventNames()], [[['x', false], ['x', true], ['y', true]], []]);
+
+// What an object keeps to itself counts as well.
+assert.eq([same(new URL('http://a'), new URL('http://b')), same(new URL('http://a'), new URL('http://a/'))], [false, true]);
+assert.eq([same(new AggregateError([1]), new AggregateError([2])), same(new AggregateError([{ a: 1 }]), new AggregateError([{ a: 1 }]))], [false, true]);
+assert.eq(util.stripVTControlCharacters('\u001b]8;;mailto:a@b\u009cmail\u001b]8;;\u009c'), 'mail');
+
+const target = new EventTarget();
+const next = require('events').once(target, 'x');
+const cancelled = new AbortController();
+const never = require('events').once(target, 'y', { signal: cancelled.signal });
+const event = new Event('x');
+target.dispatchEvent(event);
+assert((await next)[0] === event);
+cancelled.abort();
+await never //! AbortError
