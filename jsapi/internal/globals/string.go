@@ -11,6 +11,9 @@ func (g *Globals) repairString() {
 		if goja.IsUndefined(call.This) || goja.IsNull(call.This) {
 			panic(g.rt.NewTypeError("String.prototype.%s called on null or undefined", method))
 		}
+		if _, ok := call.This.(*goja.Symbol); ok {
+			panic(g.rt.NewTypeError("Cannot convert a Symbol value to a string"))
+		}
 		return call.This.ToString()
 	}
 	g.method(proto, "isWellFormed", 0, func(call goja.FunctionCall) goja.Value {

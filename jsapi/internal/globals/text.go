@@ -13,7 +13,10 @@ import (
 
 // units returns the UTF-16 code units of a value's string form.
 func units(v goja.Value) []uint16 {
-	s := v.ToString().(goja.String) // the engine has no other kind of string
+	s, ok := v.ToString().(goja.String)
+	if !ok { // a boolean, which the engine's ToString leaves as it is
+		s = goja.StringFromUTF16(utf16.Encode([]rune(v.String())))
+	}
 	out := make([]uint16, s.Length())
 	for i := range out {
 		out[i] = s.CharAt(i)

@@ -127,7 +127,10 @@
       needFunction(needObject(this) && mapper);
       return helper(this, function* (source) {
         let i = 0;
-        for (const value of source) yield* direct(flattenable(mapper(value, i++), false));
+        // Not yield*, by which the engine closes what it delegates to twice.
+        for (const outer of source) {
+          for (const value of direct(flattenable(mapper(outer, i++), false))) yield value;
+        }
       });
     },
     reduce(reducer, ...initial) {

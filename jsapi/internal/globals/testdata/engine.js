@@ -61,3 +61,8 @@ Number.prototype.toString.call('x', 2) //! TypeError
 assert.eq(['é'.replaceAll('', '-'), 'ab'.replaceAll('', (_, at) => at), 'éa'.replaceAll('a', '$&$&'), 'é.é'.replaceAll(/é/g, '')],
   ['-é-', '0a1b2', 'éaa', '.']);
 String.prototype.replaceAll.call(null, '', '') //! TypeError
+
+// What is no string is made one.
+assert.eq([true, 1, 1n].map((v) => [String.prototype.isWellFormed.call(v), String.prototype.toWellFormed.call(v)]),
+  [[true, 'true'], [true, '1'], [true, '1']]);
+String.prototype.isWellFormed.call(Symbol()) //! TypeError

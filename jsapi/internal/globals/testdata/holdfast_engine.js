@@ -40,3 +40,16 @@ assert.eq(RegExp.escape('a.b*c'), '\\x61\\.b\\*c');
 assert.eq(RegExp.escape('-x\n \u2028\ud800é'), '\\x2dx\\n\\x20\\u2028\\ud800é');
 assert(new RegExp(`^${RegExp.escape('(1+1)=2?')}$`).test('(1+1)=2?'));
 RegExp.escape(5) //! TypeError
+
+// Array.fromAsync makes elements without a setter, and in what it is a method of.
+class Kept { constructor(...args) { Object.defineProperty(this, 'made', { value: args }); } set 0(value) { throw value; } }
+const kept = await Array.fromAsync.call(Kept, { length: '2', 0: 'a', 1: 'b' });
+assert.eq([kept.made, kept.length, kept[0], kept[1]], [[2], 2, 'a', 'b']);
+assert.eq((await Array.fromAsync.call(Kept, ['a'])).made, []);
+assert(Array.isArray(await Array.fromAsync.call(() => {}, [])));
+await Array.fromAsync({ length: 2 ** 40 }) //! RangeError
+await Array.fromAsync({ length: 1n }) //! TypeError
+class Frozen { constructor() { Object.preventExtensions(this); } }
+let ended = 0;
+await Array.fromAsync.call(Frozen, { [Symbol.iterator]: () => ({ next: () => ({ value: 1 }), return() { ended++; throw 1; } }) }) //! TypeError
+assert.eq(ended, 1);

@@ -47,3 +47,11 @@ assert.eq([assigned.constructor, Object.prototype.toString.call(assigned), Itera
 Iterator.prototype.constructor = 1 //! TypeError
 assert.eq([typeof Object.getOwnPropertyDescriptor(Iterator.prototype, 'constructor').get, [].values().constructor === Iterator],
   ['function', true]);
+
+// flatMap closes what it is in the middle of, once, and then what it maps.
+const order = [];
+const closes = (name) => ({ next: () => ({ value: name }), return() { order.push(name); return {}; }, __proto__: Iterator.prototype });
+const flat = closes('outer').flatMap(() => closes('inner'));
+flat.next();
+flat.return();
+assert.eq(order, ['inner', 'outer']);
