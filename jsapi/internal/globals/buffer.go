@@ -114,30 +114,47 @@ func (g *Globals) bufferCompare(call goja.FunctionCall) goja.Value {
 	return g.rt.ToValue(bytes.Compare(bytesOf(call.Argument(0)), bytesOf(call.Argument(1))))
 }
 
-// bufferFind is (view, bytes, from, last): the index of bytes at or after
-// from, or with last at or before it; -1 if there is none.
+// bufferFind is (view, bytes, from, last, unit): the index of bytes at or after
+// from, or with last at or before it, that is a multiple of unit; -1 if there is
+// none.
 func (g *Globals) bufferFind(call goja.FunctionCall) goja.Value {
 	b, sought := bytesOf(call.Argument(0)), bytesOf(call.Argument(1))
-	from := call.Argument(2).ToInteger()
-	if call.Argument(3).ToBoolean() {
-		if from < 0 {
-			return g.rt.ToValue(-1)
+	from := int(min(max(call.Argument(2).ToInteger(), -1), int64(len(b))+1))
+	last, unit := call.Argument(3).ToBoolean(), int(call.Argument(4).ToInteger())
+	if unit > 1 && (len(b) < unit || len(sought) < unit) {
+		return g.rt.ToValue(-1)
+	}
+	from -= max(from%unit, 0)
+	i := findBytes(b, sought, from, last)
+	for i > 0 && i%unit != 0 {
+		if from = i + 1; last {
+			from = i - 1
 		}
-		end := min(from, int64(len(b))) + int64(len(sought))
-		return g.rt.ToValue(bytes.LastIndex(b[:min(end, int64(len(b)))], sought))
+		i = findBytes(b, sought, from, last)
+	}
+	return g.rt.ToValue(i)
+}
+
+func findBytes(b, sought []byte, from int, last bool) int {
+	if last {
+		if from < 0 {
+			return -1
+		}
+		end := min(from, len(b)) + len(sought)
+		return bytes.LastIndex(b[:min(end, len(b))], sought)
 	}
 	from = max(from, 0)
-	if from > int64(len(b)) {
+	if from > len(b) {
 		if len(sought) == 0 {
-			return g.rt.ToValue(len(b))
+			return len(b)
 		}
-		return g.rt.ToValue(-1)
+		return -1
 	}
 	i := bytes.Index(b[from:], sought)
 	if i >= 0 {
-		i += int(from)
+		i += from
 	}
-	return g.rt.ToValue(i)
+	return i
 }
 
 // bufferFill is (view, pattern): it repeats a pattern that is not empty.

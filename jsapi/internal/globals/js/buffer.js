@@ -106,12 +106,13 @@
     }
     from = from === undefined || Number.isNaN(+from) ? (last ? buffer.length : 0) : Math.trunc(+from);
     if (from < 0) from += buffer.length;
+    const unit = typeof value !== 'number' && encodingOf(encoding) === 'utf16le' ? 2 : 1;
     if (typeof value === 'number') value = Uint8Array.of(value);
     else if (typeof value === 'string') value = native.encode(value, encodingOf(encoding));
     else if (!isBytes(value)) {
       throw errors.argType('value', 'one of type number or string or an instance of Buffer or Uint8Array', value);
     }
-    return native.find(buffer, value, from, last);
+    return native.find(buffer, value, from, last, unit);
   }
 
   // How many bytes a text stands for if it is valid, which Node does not look at.
@@ -122,7 +123,10 @@
 
   const statics = {
     from(value, encodingOrOffset, length) {
-      if (typeof value === 'string') return wrap(native.encode(value, encodingOf(encodingOrOffset)));
+      if (typeof value === 'string') {
+        const encoding = typeof encodingOrOffset === 'string' ? encodingOrOffset : undefined;
+        return wrap(native.encode(value, encodingOf(encoding)));
+      }
       const result = value !== null && typeof value === 'object'
         ? fromObject(value, encodingOrOffset, length) : undefined;
       if (result !== undefined) return result;

@@ -111,3 +111,11 @@ assert.eq(['hex', 'base64', 'base64url', 'latin1', 'ucs2', 'nope'].map((e) => Bu
 assert.eq([Buffer.byteLength('YQ==', 'base64'), Buffer.byteLength('YWI=', 'base64')], [1, 2]);
 assert.eq([Buffer.alloc(2, '').toString('hex'), Buffer.alloc(0, 'z', 'hex').length], ['0000', 0]);
 Buffer.alloc(2, 'zz', 'hex') //! TypeError: \[ERR_INVALID_ARG_VALUE\]
+
+// Text of two bytes a character is found where a character begins.
+const wide = Buffer.from('\u6101\u0161a', 'utf16le');
+assert.eq([wide.indexOf('\u0161', 0, 'ucs2'), wide.indexOf('\u0161', 'utf16le'), wide.lastIndexOf('\u6101', 'ucs2')], [2, 2, 0]);
+assert.eq([wide.indexOf(Buffer.of(1, 0x61), 0, 'ucs2'), wide.indexOf(Buffer.of(0x61, 0x61), 0, 'ucs2'), wide.indexOf(Buffer.of(0x61, 0x61))], [0, -1, 1]);
+assert.eq([wide.lastIndexOf(Buffer.of(0x61), 5, 'ucs2'), wide.indexOf('a', 3, 'ucs2'), wide.indexOf(0x61, 3, 'ucs2')], [-1, 4, 4]);
+assert.eq([wide.lastIndexOf('\u6101', -9, 'ucs2'), wide.indexOf('\u6101', -9, 'ucs2'), wide.lastIndexOf('a', 2 ** 40, 'ucs2')], [-1, 0, 4]);
+assert.eq(Buffer.from('a', 5).toString(), 'a');
