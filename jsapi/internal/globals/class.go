@@ -17,6 +17,9 @@ func ClassOf(v goja.Value) string {
 		return ""
 	}
 	class, exported := o.ClassName(), o.ExportType()
+	if exported == reflect.TypeFor[goja.Proxy]() { // of a function, too
+		return "Proxy"
+	}
 	if class != "Object" {
 		return class
 	}
@@ -25,8 +28,6 @@ func ClassOf(v goja.Value) string {
 		return "Map"
 	case reflect.TypeFor[[]any]():
 		return "Set"
-	case reflect.TypeFor[goja.Proxy]():
-		return "Proxy"
 	case reflect.TypeFor[goja.ArrayBuffer]():
 		return "ArrayBuffer"
 	case reflect.TypeFor[*goja.Promise]():

@@ -22,6 +22,7 @@ const (
 	needJSON
 	needNumber
 	needPromise
+	needProxy
 	needRadix
 	needRegExp
 	needString
@@ -52,6 +53,8 @@ func needWords(need Needs) []string {
 		return []string{"toLocaleString"}
 	case needPromise:
 		return []string{"Promise"}
+	case needProxy:
+		return []string{"Proxy"}
 	case needRegExp:
 		return []string{"RegExp", `\p`, `\P`, "(?<"}
 	case needString:
@@ -128,6 +131,8 @@ func (g *Globals) repair(need Needs) {
 		g.repairNumber()
 	case needPromise:
 		g.use("repair_promise")
+	case needProxy:
+		g.use("repair_proxy")
 	case needRadix:
 		g.repairRadix()
 	case needRegExp:

@@ -66,3 +66,23 @@ String.prototype.replaceAll.call(null, '', '') //! TypeError
 assert.eq([true, 1, 1n].map((v) => [String.prototype.isWellFormed.call(v), String.prototype.toWellFormed.call(v)]),
   [[true, 'true'], [true, '1'], [true, '1']]);
 String.prototype.isWellFormed.call(Symbol()) //! TypeError
+
+// What the traps of calls get is theirs to keep.
+const calls = [];
+const handler = {
+  apply(target, self, args) { calls.push(args); return [this === handler, self, target(...args)]; },
+  construct(target, args, newTarget) { calls.push(args); return { made: [this === handler, newTarget === called] }; },
+};
+const sum = (...numbers) => numbers.reduce((a, b) => a + b, 0);
+const called = new Proxy(function () { return sum(...arguments); }, handler);
+const other = Proxy.revocable(sum, { __proto__: handler });
+assert.eq([called.call('self', 1, 2), new called(3, 4).made, (0, other.proxy)(5, 6)], [[true, 'self', 3], [true, true], [false, undefined, 11]]);
+sum(7, 8, 9);
+assert.eq(calls, [[1, 2], [3, 4], [5, 6]]);
+other.revoke();
+other.proxy() //! TypeError
+assert.eq([Proxy.name, Proxy.length, Proxy.prototype, Object.keys(Proxy)], ['Proxy', 2, undefined, []]);
+handler.get = (target, key) => `got ${String(key)}`;
+assert.eq([called.anything, new Proxy(sum, {})(1, 2), new Proxy({}, handler).x], ['got anything', 3, 'got x']);
+new Proxy(sum, null) //! TypeError
+Proxy(sum, {}) //! TypeError

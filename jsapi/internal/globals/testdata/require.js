@@ -86,3 +86,4 @@ target.dispatchEvent(event);
 assert((await next)[0] === event);
 cancelled.abort();
 await never //! AbortError
+assert.eq([util.types.isProxy(new Proxy(() => 1, {})), util.types.isProxy(new Proxy([], {})), util.types.isProxy(Proxy)], [true, true, false]);
