@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -35,13 +36,15 @@ func (r *report) failure(e *exitError) {
 			r.line(printable(fault.Error()))
 		}
 	}
+	hint := e.hint
 	if script, ok := errors.AsType[*host.ScriptError](e.err); ok {
 		r.script(script)
+		hint = cmp.Or(hint, scriptHint(script))
 	} else {
 		r.title(e.Error())
 	}
-	if e.hint != "" {
-		r.line(r.palette.bold("hint:") + " " + printable(e.hint))
+	if hint != "" {
+		r.line(r.palette.bold("hint:") + " " + printable(hint))
 	}
 	r.flush(r.text.String())
 }

@@ -1,0 +1,63 @@
+package main
+
+// What is told below an error of a script whose cause is a common one.
+
+import (
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/holdfast-run/holdfast/commands"
+	"github.com/holdfast-run/holdfast/host"
+)
+
+// scriptHint is what to do about an error; "" if its message says it, or nobody
+// knows.
+func scriptHint(e *host.ScriptError) string {
+	if failed, ok := errors.AsType[*commands.Error](e.Err); ok {
+		if failed.Code == commands.CodeUndeclared && !strings.Contains(e.Message, "did you mean") {
+			return `"holdfast list" shows what a script may run`
+		}
+		return ""
+	}
+	if e.Kind == host.KindSyntax && slices.Contains([]string{".ts", ".tsx", ".mts"}, filepath.Ext(e.File)) {
+		return "types are no JavaScript: remove them first, as esbuild and tsc do"
+	}
+	if name, ok := strings.CutSuffix(e.Message, " is not defined"); ok && e.Name == "ReferenceError" {
+		return absentHint(name)
+	}
+	if member, ok := strings.CutPrefix(e.Message, "Object has no member "); ok && e.Name == "TypeError" {
+		source, _, _ := strings.Cut(e.Snippet, "\n")
+		return memberHint(strings.Trim(member, "'"), source)
+	}
+	return ""
+}
+
+// absentHint is for a global that others have.
+func absentHint(name string) string {
+	switch name {
+	case "fetch", "XMLHttpRequest", "WebSocket":
+		return "scripts have no network: declare a command that has, curl for one"
+	case "module", "exports", "__dirname", "__filename":
+		return "a script is no module: it returns its value, and gets arguments as args"
+	}
+	return ""
+}
+
+// memberHint is for a method that was called on what does not have it.
+func memberHint(member, source string) string {
+	if member == "exit" && strings.Contains(source, "process.exit") {
+		return "return ends a script, and throw lets it fail"
+	}
+	ofValues := []string{
+		"at", "concat", "endsWith", "every", "filter", "find", "flatMap", "forEach", "includes",
+		"indexOf", "join", "map", "match", "matchAll", "padEnd", "padStart", "pop", "push", "reduce",
+		"replace", "replaceAll", "reverse", "shift", "slice", "some", "sort", "split", "startsWith",
+		"substring", "toLowerCase", "toUpperCase", "trim", "trimEnd", "trimStart",
+	}
+	if slices.Contains(ofValues, member) {
+		return "if that is a promise, await it: it has no " + member + " of its own"
+	}
+	return ""
+}
