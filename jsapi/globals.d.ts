@@ -361,7 +361,89 @@ interface EventEmitterConstructor {
   once(emitter: EventEmitter | EventTarget, name: string | symbol, options?: { signal?: AbortSignal }): Promise<any[]>;
 }
 
+type AssertPredicate = RegExp | (new (...args: any[]) => any) | ((thrown: any) => boolean) | object | Error;
+
+interface AssertionError extends Error {
+  code: "ERR_ASSERTION";
+  actual: unknown;
+  expected: unknown;
+  operator: string;
+  generatedMessage: boolean;
+}
+
+interface Assert {
+  (value: unknown, message?: string | Error): asserts value;
+  ok(value: unknown, message?: string | Error): asserts value;
+  equal(actual: unknown, expected: unknown, message?: string | Error): void;
+  notEqual(actual: unknown, expected: unknown, message?: string | Error): void;
+  deepEqual(actual: unknown, expected: unknown, message?: string | Error): void;
+  notDeepEqual(actual: unknown, expected: unknown, message?: string | Error): void;
+  strictEqual(actual: unknown, expected: unknown, message?: string | Error): void;
+  notStrictEqual(actual: unknown, expected: unknown, message?: string | Error): void;
+  deepStrictEqual(actual: unknown, expected: unknown, message?: string | Error): void;
+  notDeepStrictEqual(actual: unknown, expected: unknown, message?: string | Error): void;
+  throws(fn: () => unknown, expected?: AssertPredicate | string, message?: string | Error): void;
+  doesNotThrow(fn: () => unknown, message?: string): void;
+  rejects(promise: PromiseLike<unknown> | (() => PromiseLike<unknown>), expected?: AssertPredicate | string, message?: string | Error): Promise<void>;
+  doesNotReject(promise: PromiseLike<unknown> | (() => PromiseLike<unknown>), message?: string): Promise<void>;
+  match(text: string, pattern: RegExp, message?: string | Error): void;
+  doesNotMatch(text: string, pattern: RegExp, message?: string | Error): void;
+  fail(message?: string | Error): never;
+  ifError(value: unknown): void;
+  strict: Assert;
+  AssertionError: new (options: { message?: string; actual?: unknown; expected?: unknown; operator?: string }) => AssertionError;
+}
+
+interface ParsedPath {
+  root: string;
+  dir: string;
+  base: string;
+  ext: string;
+  name: string;
+}
+
+/** Paths with slashes. It computes, and looks at no file. */
+interface PathModule {
+  readonly sep: "/";
+  readonly delimiter: ":";
+  readonly posix: PathModule;
+  normalize(path: string): string;
+  join(...paths: string[]): string;
+  resolve(...paths: string[]): string;
+  relative(from: string, to: string): string;
+  isAbsolute(path: string): boolean;
+  dirname(path: string): string;
+  basename(path: string, suffix?: string): string;
+  extname(path: string): string;
+  parse(path: string): ParsedPath;
+  format(parts: Partial<ParsedPath>): string;
+  toNamespacedPath(path: string): string;
+}
+
+interface TimersPromises {
+  setTimeout<T = void>(delayMs?: number, value?: T, options?: { signal?: AbortSignal }): Promise<T>;
+  setImmediate<T = void>(value?: T, options?: { signal?: AbortSignal }): Promise<T>;
+  scheduler: {
+    wait(delayMs: number, options?: { signal?: AbortSignal }): Promise<void>;
+    yield(): Promise<void>;
+  };
+}
+
+interface TimersModule {
+  setTimeout: typeof setTimeout;
+  clearTimeout: typeof clearTimeout;
+  setInterval: typeof setInterval;
+  clearInterval: typeof clearInterval;
+  setImmediate: typeof setImmediate;
+  clearImmediate: typeof clearImmediate;
+  promises: TimersPromises;
+}
+
 /** Returns a built-in module. Any other name throws an Error with the code MODULE_NOT_FOUND. */
+declare function require(id: "assert" | "node:assert" | "assert/strict" | "node:assert/strict"): Assert;
+declare function require(id: "path" | "node:path" | "path/posix" | "node:path/posix"): PathModule;
+declare function require(id: "timers" | "node:timers"): TimersModule;
+declare function require(id: "timers/promises" | "node:timers/promises"): TimersPromises;
 declare function require(id: "buffer" | "node:buffer"): BufferModule;
 declare function require(id: "events" | "node:events"): EventEmitterConstructor;
 declare function require(id: "process" | "node:process"): Process;

@@ -51,3 +51,18 @@ for (const [what, text] of [["text", /\('text'\)/], [{ code: 1 }, /\({ code: 1 }
   [Object.create(null), /\(\[Object: null prototype\] {}\)/]]) {
   assert.throws(() => new (require("events"))().emit("error", what), text);
 }
+
+// --- timers/promises
+const timers = require("timers/promises");
+assert.equal(require("timers").setTimeout === setTimeout && require("timers").promises === timers, true);
+assert.equal(await timers.setTimeout(1, "value"), "value");
+assert.equal(await timers.setImmediate("soon"), "soon");
+await timers.scheduler.wait(1);
+await timers.scheduler.yield();
+const stop = new AbortController();
+const waiting = timers.setTimeout(1e8, 0, { signal: stop.signal });
+stop.abort(new Error("why"));
+const failed = await waiting.catch((e) => e);
+assert.equal(failed.name + failed.code + failed.cause.message, "AbortErrorABORT_ERRwhy");
+assert.equal((await timers.setImmediate(0, { signal: stop.signal }).catch((e) => e)).name, "AbortError");
+await timers.setTimeout(1, 0, { signal: 5 }); //! ERR_INVALID_ARG_TYPE|instance of AbortSignal

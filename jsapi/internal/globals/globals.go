@@ -32,9 +32,6 @@ type Host struct {
 	// of that name.
 	Inspect                   func() goja.Value
 	Format, FormatWithOptions func(goja.FunctionCall) goja.Value
-	// Builtins are further modules require knows, by name: what they hold is
-	// made at the first require.
-	Builtins map[string]func(*goja.Runtime) goja.Value
 }
 
 // Globals is the standard globals of one VM. Only the loop may touch it.

@@ -92,8 +92,6 @@ func (g *Globals) nativesOf(module string) goja.Value {
 		fns = g.eventNatives()
 	case "process":
 		fns = g.processNatives()
-	case "require":
-		fns = g.requireNatives()
 	case "searchparams", "url":
 		fns = g.urlNatives()
 	case "util":

@@ -132,9 +132,6 @@ func newTestVM(t testing.TB) *testVM {
 			mustSet(err)
 			return f
 		},
-		Builtins: map[string]func(*goja.Runtime) goja.Value{
-			"timers": func(rt *goja.Runtime) goja.Value { return rt.NewObject() },
-		},
 	})
 	mustSet(vm.rt.Set("setTimeout", func(call goja.FunctionCall) goja.Value {
 		fn, _ := goja.AssertFunction(call.Argument(0))

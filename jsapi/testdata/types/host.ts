@@ -35,6 +35,12 @@ new Own().on("x", () => {}).emit("x", TheBuffer, text, same, halved, late);
 new (require("url").URL)("http://h");
 // @ts-expect-error a module, not a global
 new EventEmitter();
+const check: Assert = require("node:assert");
+check.deepStrictEqual({ a: 1 }, { a: 1 }, "message");
+check.throws(() => { throw new RangeError("x"); }, { name: "RangeError", message: /x/ });
+const root: string = require("path").parse(require("path").join("a", "b.c")).root;
+const slept: string = await require("timers/promises").setTimeout(1, root, { signal: AbortSignal.timeout(5) });
+require("timers").clearTimeout(require("timers").setTimeout(() => slept, 1));
 // @ts-expect-error there is no file system
 require("fs");
 // @ts-expect-error no network

@@ -1,4 +1,4 @@
-// Deep strict equality as node:util and node:assert define it.
+// Deep equality as node:util and node:assert define it.
 (function (use) {
   'use strict';
 
@@ -8,12 +8,19 @@
     return equal(a, b, []);
   }
 
+  // deepEqual compares primitives with == and looks at no prototypes.
+  function deepEqual(a, b) {
+    return equal(a, b, Object.assign([], { loose: true }));
+  }
+
   // equal compares with a stack of the pairs being compared: a pair met again
   // is equal as far as is known.
   function equal(a, b, stack) {
     if (Object.is(a, b)) return true;
-    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-    if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+      return stack.loose === true && a == b; // eslint-disable-line eqeqeq
+    }
+    if (!stack.loose && Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
     const kind = classOf(a);
     if (kind !== classOf(b)) return false;
     if (stack.some(([x, y]) => x === a && y === b)) return true;
@@ -73,5 +80,5 @@
     return Reflect.ownKeys(object).filter((key) => Object.prototype.propertyIsEnumerable.call(object, key));
   }
 
-  return { deepStrictEqual };
+  return { deepEqual, deepStrictEqual };
 })
