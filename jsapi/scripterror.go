@@ -37,7 +37,11 @@ type ScriptError struct {
 	Column  int    // from 1, in characters
 	Snippet string // the source line and, below it, a caret
 	Stack   string // in Node's layout; "" if there is none
-	Err     error  // the Go error underneath; nil if there is none
+	// Properties are those the script has given the Error, as Node prints them
+	// behind its stack: "{ status: 404 }"; "" if there are none. Those of a
+	// CommandError are in Err.
+	Properties string
+	Err        error // the Go error underneath; nil if there is none
 }
 
 // Error returns position, name and message on one line, unless the message has

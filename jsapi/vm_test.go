@@ -71,6 +71,41 @@ func TestStackEndsWithCauses(t *testing.T) {
 	}
 }
 
+// TestErrorProperties holds that what a script has given an Error is shown, and that
+// none of its code runs for that.
+func TestErrorProperties(t *testing.T) {
+	t.Parallel()
+	const touch = `() => { touched = true; throw 1 }`
+	for source, want := range map[string]string{
+		`throw new Error("a", { cause: 1 })`: "",
+		`throw { status: 404 }`:              "",
+		`throw Object.assign(new Error("a"), { status: 404, body: { a: { b: { c: {} } } } })`:                       "{ status: 404, body: { a: { b: [Object] } } }",
+		`const e = new Error("a"); e.name = "A"; e.message = "b"; e.stack = 1; e.cause = e; throw e`:                "",
+		`const e = new Error("a"); e.self = e; e[Symbol("s")] = 1; throw e`:                                         "<ref *1> { self: [Circular *1], [Symbol(s)]: 1 }",
+		`const e = new AggregateError([1]); e.code = "E"; throw e`:                                                  "{ code: 'E' }",
+		`throw Object.assign(new Error("a"), { errors: [1] })`:                                                      "",
+		`throw Object.assign(new Error("a"), { errors: { name: "required" } })`:                                     "{ errors: { name: 'required' } }",
+		`throw Object.defineProperty(new Error("a"), "x", { get: ` + touch + `, enumerable: true })`:                "{ x: [Getter] }",
+		`throw Object.assign(new Error("a"), { x: { [Symbol.for("nodejs.util.inspect.custom")]: ` + touch + ` } })`: "{\n  x: {\n    [Symbol(nodejs.util.inspect.custom)]: [Function: [nodejs.util.inspect.custom]]\n  }\n}",
+		`await commands.run("fail")`: "",
+		`await page.fail().catch((e) => { throw Object.assign(e, { code: 7 }) })`: "{ code: 7 }",
+	} {
+		vm := newVM(t, jsapi.Config{})
+		if got := runError(t, vm, t.Context(), "globalThis.touched = false; "+source).Properties; got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", source, got, want)
+		}
+		touched, err := vm.Run(t.Context(), jsapi.Script{Source: `return touched`})
+		if string(touched) != "false" || err != nil {
+			t.Errorf("%s: printing ran code of the script: %s, %v", source, touched, err)
+		}
+	}
+	large := runError(t, newVM(t, jsapi.Config{}), t.Context(),
+		`throw Object.assign(new Error("a"), { x: "é".repeat(9000) })`).Properties
+	if len(large) > 5000 || !strings.Contains(large, "output cut at") {
+		t.Errorf("%d bytes of a large property", len(large))
+	}
+}
+
 // TestTimeoutAtAnyTime holds that a run that is out of time says so wherever it is,
 // also where the engine's objects are mended for it.
 func TestTimeoutAtAnyTime(t *testing.T) {

@@ -105,7 +105,7 @@ func oneForOne(source string) string {
 }
 
 // stack writes the frames if there are more than one, for a single one is where
-// the caret is, and what is beneath the error.
+// the caret is, then the error's properties, and what is beneath it.
 func (r *report) stack(e *host.ScriptError) {
 	const shown = 20
 	var frames, beneath []string
@@ -127,6 +127,9 @@ func (r *report) stack(e *host.ScriptError) {
 			break
 		}
 		r.line(r.palette.dim(printable(frame)))
+	}
+	if e.Properties != "" {
+		r.line("    " + strings.ReplaceAll(printable(e.Properties), "\n", "\n    "))
 	}
 	for _, line := range beneath {
 		r.line(printable(line))

@@ -212,7 +212,7 @@ func (r *run) print(f wire.Frame) (err error) {
 func (r *run) scriptError(e *wire.ScriptError, ended error) *jsapi.ScriptError {
 	serr := &jsapi.ScriptError{
 		Kind: e.Kind, Name: e.Name, Message: e.Message, File: e.File, Line: e.Line,
-		Column: e.Column, Snippet: e.Snippet, Stack: e.Stack,
+		Column: e.Column, Snippet: e.Snippet, Stack: e.Stack, Properties: e.Properties,
 	}
 	switch {
 	case ended != nil && e.Kind == wire.CauseOf(ended).Kind:

@@ -50,7 +50,7 @@ func TestMessages(t *testing.T) {
 		&Ready{Error: "no"},
 		&Entry{Level: "log", Time: now},
 		&Done{Poisoned: true, Error: &ScriptError{Kind: "runtime", Name: "N", Message: "M",
-			File: "f", Line: 1, Column: 2, Snippet: "s", Stack: "t", Calls: []uint32{math.MaxUint32}}},
+			File: "f", Line: 1, Column: 2, Snippet: "s", Stack: "t", Properties: "{}", Calls: []uint32{math.MaxUint32}}},
 		&Call{Method: Wait, Name: "n", Values: map[string]any{"a": []any{1.0}}, Args: []any{[]byte{0}},
 			Timeout: -1, As: "as", Signal: "TERM", Grace: &grace, For: "exit", Pattern: &pattern,
 			Since: math.MaxUint64, Stream: "stderr", Limit: -1},

@@ -98,7 +98,8 @@ type ScriptError struct {
 	Snippet string     `cbor:"7,keyasint,omitempty"`
 	Stack   string     `cbor:"8,keyasint,omitempty"`
 	// Calls are those whose errors are underneath.
-	Calls []uint32 `cbor:"9,keyasint,omitempty"`
+	Calls      []uint32 `cbor:"9,keyasint,omitempty"`
+	Properties string   `cbor:"10,keyasint,omitempty"`
 }
 
 // An Entry is a jsapi.ConsoleEntry without its message, which is the frame's

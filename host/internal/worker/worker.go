@@ -222,6 +222,7 @@ func errorOf(err error) *wire.ScriptError {
 	e := &wire.ScriptError{
 		Kind: serr.Kind, Name: serr.Name, Message: serr.Message, File: serr.File,
 		Line: serr.Line, Column: serr.Column, Snippet: serr.Snippet, Stack: serr.Stack,
+		Properties: serr.Properties,
 	}
 	e.Calls = failedCalls(serr.Err)
 	return e

@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"slices"
+
 	"github.com/dop251/goja"
 )
 
@@ -71,6 +73,27 @@ func (ins *Inspector) methods(o *goja.Object) []goja.Value {
 		return nil
 	}
 	return r.list("Object.getOwnPropertyNames", o)
+}
+
+// Properties renders the enumerable properties of o's own, as Inspect has them
+// behind the stack of an error; "" if there are none but those named without.
+func (ins *Inspector) Properties(o *goja.Object, options Options, without ...string) string {
+	p := ins.printer(ins.settings(options))
+	return p.finish(p.guarded(func() string {
+		o := unwrap(o)
+		if o == nil {
+			return "" // a revoked proxy
+		}
+		s := shape{open: "{", close: "}"}
+		s.keys = slices.DeleteFunc(p.keys(o), func(key goja.Value) bool {
+			_, symbol := key.(*goja.Symbol)
+			return !symbol && slices.Contains(without, key.String())
+		})
+		if len(s.keys) == 0 {
+			return ""
+		}
+		return p.filled(o, s, 1, nil)
+	}))
 }
 
 // object returns what holds the properties of v, past proxies; nil for undefined

@@ -59,12 +59,12 @@ func (p *printer) value(v goja.Value, level int) string {
 	if !ok {
 		return p.spend(p.primitive(v))
 	}
-	return p.guarded(o, level)
+	return p.guarded(func() string { return p.object(o, level) })
 }
 
 // guarded renders an object, or that it could not be read: hostile values can
 // make the engine panic.
-func (p *printer) guarded(o *goja.Object, level int) (s string) {
+func (p *printer) guarded(render func() string) (s string) {
 	indent, seen := p.indent, len(p.seen)
 	defer func() {
 		if x := recover(); x != nil {
@@ -74,7 +74,7 @@ func (p *printer) guarded(o *goja.Object, level int) (s string) {
 			s = p.spend(p.style("[Object: inspection failed]", styleSpecial))
 		}
 	}()
-	return p.object(o, level)
+	return render()
 }
 
 // object renders an object: as its custom method says, as a reference to one

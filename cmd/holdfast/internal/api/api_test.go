@@ -97,7 +97,7 @@ func TestOutcome(t *testing.T) {
 	}
 	failed := &host.ScriptError{
 		Kind: host.KindRuntime, Name: "CommandError", Message: "m", File: "f", Line: 1, Column: 2,
-		Snippet: "s\n^", Stack: "st", Err: &commands.Error{
+		Snippet: "s\n^", Stack: "st", Properties: "{ code: 1 }", Err: &commands.Error{
 			Code: commands.CodeExit, Command: "c", Err: errors.New("m"),
 			Result: &commands.Result{Command: "c", Stderr: "two\nlines"},
 		},

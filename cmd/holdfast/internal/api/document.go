@@ -117,7 +117,9 @@ func NewOutcome(r *host.Result, err error) Outcome {
 	if !ok {
 		failed = &host.ScriptError{Kind: host.KindCancelled, Message: err.Error()}
 	}
-	o := Outcome{Document: NewDocument(r, NewDocumentError(failed))}
+	o := Outcome{
+		Document: NewDocument(r, NewDocumentError(failed)), Properties: failed.Properties,
+	}
 	if c, ok := errors.AsType[*commands.Error](err); ok {
 		o.Command = &FailedCommand{Name: c.Command, Code: scriptCode(c.Code)}
 		if c.Result != nil {
@@ -160,6 +162,7 @@ func (o Outcome) Result() (*host.Result, error) {
 	e := &host.ScriptError{
 		Kind: o.Error.Kind, Name: o.Error.Name, Message: o.Error.Message, Stack: o.Error.Stack,
 		File: o.Error.File, Line: o.Error.Line, Column: o.Error.Column, Snippet: o.Error.Snippet,
+		Properties: o.Properties,
 	}
 	if c := o.Command; c != nil {
 		e.Err = &commands.Error{

@@ -31,11 +31,12 @@ func (e Event) Answer() any {
 	return e.Result
 }
 
-// An Outcome is how a run ended, and what a person may want to see of the command
-// that it failed for.
+// An Outcome is how a run ended, and what a person may want to see of the error
+// and of the command that it failed for.
 type Outcome struct {
 	Document
-	Command *FailedCommand `json:"command,omitempty"`
+	Properties string         `json:"errorProperties,omitempty"` // of the error, as Node prints them
+	Command    *FailedCommand `json:"command,omitempty"`
 }
 
 // A FailedCommand is the command for which a run failed.
