@@ -6,6 +6,7 @@ package jsapi
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/dop251/goja/ast"
 )
@@ -64,12 +65,12 @@ func compileEntry(name, source string) (*entryProgram, *ScriptError) {
 // unwrapped puts the error of a parser that wants more at the end of the source,
 // rather than into the text around it.
 func (e *ScriptError) unwrapped(source string) *ScriptError {
-	if e.Line <= strings.Count(source, "\n")+1 {
+	if e.Line <= lastLine(source) {
 		return e
 	}
 	c := *e
 	c.Message = "unexpected end of the entry"
-	return c.at(positionOf(e.File, strings.TrimRight(source, " \t\r\n")))
+	return c.at(positionOf(e.File, strings.TrimRightFunc(source, unicode.IsSpace)))
 }
 
 // isObjectLiteral reports whether an entry that begins with a brace is meant as

@@ -122,14 +122,52 @@ func formatStack(title string, frames []frame) string {
 	return b.String()
 }
 
+// cutLine takes the first line off a source. end is one of those that JavaScript
+// has, "" if there is none.
+func cutLine(source string) (line, end, rest string) {
+	at := strings.IndexAny(source, "\n\r\u2028\u2029")
+	if at < 0 {
+		return source, "", ""
+	}
+	_, size := utf8.DecodeRuneInString(source[at:])
+	if strings.HasPrefix(source[at:], "\r\n") {
+		size = len("\r\n")
+	}
+	return source[:at], source[at : at+size], source[at+size:]
+}
+
 // sourceLine returns line n of a source, from 1, without its line end.
 func sourceLine(source string, n int) (string, bool) {
-	for line := range strings.Lines(source) {
+	for source != "" {
+		line, _, rest := cutLine(source)
 		if n--; n == 0 {
-			return strings.TrimRight(line, "\r\n"), true
+			return line, true
 		}
+		source = rest
 	}
 	return "", false
+}
+
+// lastLine returns the number of a source's last line, where a line end follows it.
+func lastLine(source string) int {
+	n := 1
+	source = strings.TrimSuffix(source, "\r") // with a line feed it is but one end
+	for _, end, rest := cutLine(source); end != ""; _, end, rest = cutLine(rest) {
+		n++
+	}
+	return n
+}
+
+// positionOf returns the place behind the text before it.
+func positionOf(name, before string) position {
+	p := position{file: name, line: 1}
+	line, end, rest := cutLine(before)
+	for end != "" {
+		p.line++
+		line, end, rest = cutLine(rest)
+	}
+	p.column = len(line) + 1
+	return p
 }
 
 // snippetWidth bounds, in characters, what a snippet shows of a long line.

@@ -194,14 +194,6 @@ func (w wrapping) strayBrace(name, source string, end int) *ScriptError {
 	return e.at(positionOf(name, source[:at]))
 }
 
-// positionOf returns the place behind the text before it.
-func positionOf(name, before string) position {
-	return position{
-		file: name, line: strings.Count(before, "\n") + 1,
-		column: len(before) - strings.LastIndexByte(before, '\n'),
-	}
-}
-
 // syntaxError reports what goja's parser or compiler found, at its place in the
 // user's source.
 func (w wrapping) syntaxError(name, source string, err error) *ScriptError {
@@ -223,7 +215,7 @@ func (w wrapping) syntaxError(name, source string, err error) *ScriptError {
 			p.line, p.column = at.Line, at.Column
 		}
 	}
-	if p.line <= strings.Count(source, "\n")+1 {
+	if p.line <= lastLine(source) {
 		e.Message = explained(e.Message, source, p)
 		return e.at(p)
 	}
@@ -232,7 +224,7 @@ func (w wrapping) syntaxError(name, source string, err error) *ScriptError {
 	if tree, err := parse(name, w.prefix+withoutHashbang(source)+"\n)"); err == nil {
 		return w.strayBrace(name, source, functionEnd(tree))
 	}
-	text := strings.TrimRight(source, " \t\r\n")
+	text := strings.TrimRightFunc(source, unicode.IsSpace)
 	e.Message = "unexpected end of the script"
 	return e.at(positionOf(name, text))
 }
@@ -267,12 +259,7 @@ func beginsDefault(text string) bool {
 
 // splitAt returns the line of a position before and from there.
 func splitAt(source string, p position) (before, at string) {
-	n := 0
-	for line := range strings.Lines(source) {
-		if n++; n == p.line {
-			column := max(0, min(p.column-1, len(line)))
-			return line[:column], line[column:]
-		}
-	}
-	return "", ""
+	line, _ := sourceLine(source, p.line)
+	column := max(0, min(p.column-1, len(line)))
+	return line[:column], line[column:]
 }

@@ -47,5 +47,5 @@ func wrappingsOf(source string) []wrapping {
 // endsTooSoon reports whether the parser was content up to the end of source.
 func endsTooSoon(source string, err error) bool {
 	list, ok := err.(parser.ErrorList)
-	return ok && len(list) > 0 && list[0].Position.Line > strings.Count(source, "\n")+1
+	return ok && len(list) > 0 && list[0].Position.Line > lastLine(source)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -156,6 +157,32 @@ func TestScriptErrorText(t *testing.T) {
 	}
 	if got := err.Error(); got != "t.js:2:23: TypeError: bad é" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestLineEnds holds that an error shows its line, whatever ends the lines of a
+// script, and that such an end may be the last character.
+func TestLineEnds(t *testing.T) {
+	t.Parallel()
+	for _, end := range []string{"\n", "\r", "\r\n", "\u2028", "\u2029"} {
+		for source, want := range map[string]string{
+			"1;||throw new Error()":     "3:7 throw new Error()\n      ^",
+			"1;|  throw 1|2":            "2:3   throw 1\n  ^",
+			"1;|let x = = 1||":          "2:9 let x = = 1\n        ^",
+			"1;|  f(||":                 "2:5   f(\n    ^",
+			"1;|  }||":                  "2:3   }\n  ^",
+			"1;|for| await (x of y) {}": "",
+		} {
+			source = strings.ReplaceAll(source, "|", end)
+			e := runError(t, newVM(t, jsapi.Config{}), t.Context(), source)
+			got := fmt.Sprintf("%d:%d %s", e.Line, e.Column, e.Snippet)
+			if want != "" && got != want {
+				t.Errorf("%q (%v): got %q, want %q", source, e, got, want)
+			}
+			if e.Snippet == "" {
+				t.Errorf("%q: %v has no snippet", source, e)
+			}
+		}
 	}
 }
 
