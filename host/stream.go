@@ -9,8 +9,6 @@ import (
 	"github.com/holdfast-run/holdfast/jsapi"
 )
 
-var _ jsapi.Stream = &Stream{}
-
 // A Stream carries events from Go code to a script. A Func makes one, sees to
 // it that what happens is sent, and returns it:
 //
@@ -40,7 +38,7 @@ type Stream struct {
 // NewStream returns a Stream that holds at most size items that the script has
 // not read, 1 or more; of more the oldest are dropped, and the script can see how
 // many in its dropped. stop, unless nil, is called once, when nobody reads any
-// more; it must not block.
+// more; it must not block. A panic in it fails the run, at its end.
 func NewStream(size int, stop func()) *Stream {
 	return &Stream{size: max(size, 1), stop: stop, wake: make(chan struct{}, 1)}
 }
@@ -105,6 +103,28 @@ func (s *Stream) Next(ctx context.Context) (item any, dropped uint64, err error)
 		s.signal()
 	}
 	return item, s.dropped, nil
+}
+
+var _ jsapi.Stream = shownStream{}
+
+// A shownStream is what a binding has returned to a script as a stream: a Stream, or
+// something of the embedder's own.
+type shownStream struct {
+	stream  jsapi.Stream
+	session *Session
+	binding string
+}
+
+func (s shownStream) Next(ctx context.Context) (item any, dropped uint64, err error) {
+	defer s.session.tellPanic("binding", s.binding)
+	item, dropped, err = s.stream.Next(ctx)
+	item, err = shownData(item, err)
+	return item, dropped, err
+}
+
+func (s shownStream) Close() {
+	defer s.session.tellPanic("binding", s.binding)
+	s.stream.Close()
 }
 
 var errPart = errors.New("a Stream must be what a Func returns, not a part of it")

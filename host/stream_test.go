@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/holdfast-run/holdfast/host"
 )
@@ -129,5 +131,124 @@ func TestStreamWithinData(t *testing.T) {
 		if !strings.Contains(err.Message, "a Stream must be what a Func returns") {
 			t.Errorf("%s: got %v", name, err)
 		}
+	}
+}
+
+// An embedder's own stream may stand for a Stream.
+type ownStream struct{ *host.Stream }
+
+func TestStreamOfTheEmbedder(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{
+		"open": func(context.Context, host.Call) (any, error) {
+			events := host.NewStream(1, nil)
+			events.Send(1)
+			return ownStream{events}, nil
+		},
+	}})
+	if got := eval(t, s, `return (await (await open()).next()).value`); got != "1" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// A mine panics when it is looked at: as data, as an error.
+type mine struct{}
+
+func (mine) MarshalJSON() ([]byte, error) { panic(errBoom) }
+
+func (mine) Error() string { panic(errBoom) }
+
+// A logText is what was logged, for a test that reads it in between.
+type logText struct {
+	mu   sync.Mutex // guards text
+	text []byte
+}
+
+func (l *logText) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text = append(l.text, p...)
+	return len(p), nil
+}
+
+// take returns what was logged since the last call.
+func (l *logText) take() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	text := string(l.text)
+	l.text = nil
+	return text
+}
+
+// TestStreamPanics holds that a panic in what a Stream was given is one of its
+// binding, whenever it comes: it is logged, and costs the VM only.
+func TestStreamPanics(t *testing.T) {
+	t.Parallel()
+	var log logText
+	stop := func() { panic(errBoom) }
+	s := newSession(t, host.Config{
+		Logger: slog.New(slog.NewTextHandler(&log, nil)),
+		Bindings: map[string]host.Func{
+			"open": func(context.Context, host.Call) (any, error) { return host.NewStream(2, stop), nil },
+			"item": func(context.Context, host.Call) (any, error) {
+				events := host.NewStream(2, nil)
+				events.Send(mine{})
+				return events, nil
+			},
+			"end": func(context.Context, host.Call) (any, error) {
+				events := host.NewStream(2, nil)
+				events.End(mine{})
+				return events, nil
+			},
+			"data":  func(context.Context, host.Call) (any, error) { return []any{mine{}}, nil },
+			"error": func(context.Context, host.Call) (any, error) { return nil, mine{} },
+		},
+	})
+	generation := 0
+	ran := func(source string) {
+		t.Helper()
+		generation++
+		if got := s.Status(); got.Warm || got.Generation != generation {
+			t.Errorf("%s: the VM is used again: %+v", source, got)
+		}
+		text := log.take()
+		if !strings.Contains(text, "binding panicked") || !strings.Contains(text, "host_test.mine") &&
+			!strings.Contains(text, "host_test.TestStreamPanics") {
+			t.Errorf("%s: logged %q", source, text)
+		}
+	}
+	for _, source := range []string{
+		`await open(); return 1`,
+		`await open(); await open(); return 1`,
+		`await open(() => {}); return 1`,
+		`const e = await open(); e.close(); await e.next(); return 1`,
+		`try { (await open()).close() } catch {} return 1`,
+		`await (await item()).next()`,
+		`await item(() => {}); await new Promise((resolve) => setTimeout(resolve, 1e6))`,
+		`await (await end()).next()`,
+		`await end(() => {}); await new Promise((resolve) => setTimeout(resolve, 1e6))`,
+		`await data()`,
+		`await error()`,
+	} {
+		err := fails(t, s, host.Script{Source: source}, host.KindInternal)
+		if err.Message != "panic in the host: boom" || !errors.Is(err, errBoom) {
+			t.Errorf("%s: got %v", source, err)
+		}
+		ran(source)
+	}
+	for _, source := range []string{
+		`(await item()).next()`, `(await end()).next()`, `data()`, `error()`,
+	} {
+		if got := eval(t, s, `try { await `+source+` } catch (e) { return e.message }`); got != `"panic in the host: boom"` {
+			t.Errorf("%s: the script gets %s", source, got)
+		}
+		ran(source)
+	}
+	for source, kind := range map[string]host.Kind{
+		`await open(); throw new Error("mine")`: host.KindRuntime,
+		`await open(); for (;;);`:               host.KindTimeout,
+	} {
+		fails(t, s, host.Script{Source: source, Timeout: time.Second}, kind)
+		ran(source)
 	}
 }

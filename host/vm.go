@@ -74,13 +74,7 @@ func newInProcess(cfg Config, programs *jsapi.Programs, s *Session) (vm, error) 
 
 // call runs one of the embedder's functions for a script.
 func (s *Session) call(ctx context.Context, name string, args []any) (any, error) {
-	defer func() {
-		if x := recover(); x != nil {
-			s.host.cfg.Logger.Error("binding panicked", "session", s.name, "binding", name,
-				"panic", fmt.Sprint(x), "stack", string(debug.Stack()))
-			panic(x) // jsapi makes it an error and gives up the VM
-		}
-	}()
+	defer s.tellPanic("binding", name)
 	f := s.host.cfg.Bindings[name]
 	if f == nil {
 		return nil, fmt.Errorf("there is no binding %.80q", name) // a worker that makes things up
@@ -94,7 +88,30 @@ func (s *Session) call(ctx context.Context, name string, args []any) (any, error
 			return nil, errors.New("a host.Stream that NewStream has not made")
 		}
 	}
-	return result, err
+	if stream, ok := result.(jsapi.Stream); ok && err == nil {
+		return shownStream{stream, s, name}, nil
+	}
+	return shownData(result, err)
+}
+
+// shownData makes what a script is to see of what the embedder's code has come to,
+// here so that a panic in its methods is one of that code.
+func shownData(x any, err error) (any, error) {
+	if err != nil {
+		_ = err.Error() // that of a nil pointer panics
+		return nil, err
+	}
+	return jsapi.Portable(x)
+}
+
+// tellPanic, deferred, logs a panic in the embedder's code and lets it go on: jsapi
+// makes it an error and gives up the VM.
+func (s *Session) tellPanic(kind, name string) {
+	if x := recover(); x != nil {
+		s.host.cfg.Logger.Error(kind+" panicked", "session", s.name, kind, name,
+			"panic", fmt.Sprint(x), "stack", string(debug.Stack()))
+		panic(x)
+	}
 }
 
 // setup is what the VM of a worker is made of.

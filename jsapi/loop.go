@@ -27,9 +27,10 @@ type loop struct {
 
 	work sync.WaitGroup // counts goroutines off the loop; close waits for them
 
-	mu      sync.Mutex // guards posted, streams and closed
+	mu      sync.Mutex // guards posted, streams, broken and closed
 	posted  []func()
 	streams map[Stream]struct{} // open ones
+	broken  *ScriptError        // a panic at the end of one; nil: there was none
 	closed  bool
 	wake    chan struct{} // holds one token when posted is not empty
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 
 	"github.com/dop251/goja"
 )
@@ -20,7 +21,8 @@ type Stream interface {
 	// counts the items lost so far. The error is io.EOF after the last one, ctx's
 	// cause, or why there are no more.
 	Next(ctx context.Context) (item any, dropped uint64, err error)
-	// Close ends the stream. It does not wait; closing twice is fine.
+	// Close ends the stream. It does not wait; closing twice is fine. A panic in it
+	// fails the run, at its end.
 	Close()
 }
 
@@ -35,17 +37,24 @@ const maxStreams = 1000
 // keep makes s end with the run; at once if that is over, or if it has too many,
 // which is the error. Any goroutine may call it.
 func (l *loop) keep(s Stream) error {
+	err := l.add(s)
+	if err != nil {
+		l.end(s)
+	}
+	return err
+}
+
+func (l *loop) add(s Stream) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.closed && len(l.streams) < maxStreams {
-		l.streams[s] = struct{}{}
-		return nil
-	}
-	s.Close()
-	if l.closed {
+	switch {
+	case l.closed:
 		return errRunOver
+	case len(l.streams) >= maxStreams:
+		return fmt.Errorf("more than %d streams are open", maxStreams)
 	}
-	return fmt.Errorf("more than %d streams are open", maxStreams)
+	l.streams[s] = struct{}{}
+	return nil
 }
 
 // drop closes a stream that keep was called with.
@@ -53,7 +62,7 @@ func (l *loop) drop(s Stream) {
 	l.mu.Lock()
 	delete(l.streams, s)
 	l.mu.Unlock()
-	s.Close()
+	l.end(s)
 }
 
 // closeStreams ends what keep was called with, once the loop is closed.
@@ -63,8 +72,27 @@ func (l *loop) closeStreams() {
 	l.streams = nil
 	l.mu.Unlock()
 	for s := range streams {
-		s.Close()
+		l.end(s)
 	}
+}
+
+// end closes a stream. Nobody waits for that, so a panic is kept for the run's end.
+func (l *loop) end(s Stream) {
+	defer func() {
+		if x := recover(); x != nil {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			l.broken = panicError(x, debug.Stack())
+		}
+	}()
+	s.Close()
+}
+
+// harm returns how a stream's end panicked, nil if none did.
+func (l *loop) harm() *ScriptError {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.broken
 }
 
 // A reader is the JavaScript side of a stream.
@@ -129,7 +157,7 @@ func (r *reader) follow(callback goja.Callable) {
 	back := r.loop.hold(&call{what: r.what, stack: r.stack, background: true})
 	// Owner: the loop. Ends with the stream or the run. loop.close waits.
 	r.loop.work.Go(func() {
-		item, dropped, err := r.stream.Next(r.loop.ctx)
+		item, dropped, err := r.wait()
 		back(func() {
 			v, done, err := r.take(item, dropped, err)
 			switch {
@@ -141,6 +169,16 @@ func (r *reader) follow(callback goja.Callable) {
 			}
 		})
 	})
+}
+
+// wait waits for the next item. A panic becomes an error that poisons the VM.
+func (r *reader) wait() (item any, dropped uint64, err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			err = &panicked{value: x, stack: debug.Stack()}
+		}
+	}()
+	return r.stream.Next(r.loop.ctx)
 }
 
 // take converts what Next returned.

@@ -6,6 +6,7 @@
 package jsapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"time"
@@ -163,6 +164,10 @@ func (vm *VM) run(ctx context.Context, s Script, t task) *ScriptError {
 	if !vm.loop.close(abandonAfter) {
 		vm.poisoned = true
 		serr = serr.Abandoned()
+	}
+	if broken := vm.loop.harm(); broken != nil {
+		vm.poisoned = true
+		serr = cmp.Or(serr, broken)
 	}
 	vm.end()
 	if err := vm.setArgs(nil); err != nil {

@@ -37,7 +37,7 @@ func (vm *VM) do(
 	defer func() {
 		if left {
 			vm.Kill() // its answer is not to be taken for that of the next run
-			r.finish(endCalls)
+			_, _ = r.finish(endCalls)
 		}
 	}()
 	unwatch := vm.watch(l)
@@ -50,16 +50,18 @@ func (vm *VM) do(
 		vm.Kill() // it may have ended itself
 	}
 	ended := context.Cause(ctx)
-	abandoned := !r.finish(endCalls)
-	vm.poisoned = vm.poisoned || done.Poisoned || abandoned
+	broken, finished := r.finish(endCalls)
+	vm.poisoned = vm.poisoned || done.Poisoned || broken != nil || !finished
 	var failed *jsapi.ScriptError
 	switch {
 	case err != nil:
 		done, failed = wire.Done{}, r.lost(ended, err)
 	case done.Error != nil:
 		failed = r.scriptError(done.Error, ended)
+	case broken != nil:
+		failed = refused(broken)
 	}
-	if abandoned {
+	if !finished {
 		failed = failed.Abandoned()
 	}
 	if failed != nil {
@@ -69,12 +71,12 @@ func (vm *VM) do(
 }
 
 // finish ends what a script has left behind, and reports whether all of it has
-// ended soon.
-func (r *run) finish(cancel context.CancelCauseFunc) bool {
+// ended soon. The error is that the end of a stream has panicked.
+func (r *run) finish(cancel context.CancelCauseFunc) (broken error, finished bool) {
 	r.calls.finish()
 	cancel(errRunOver)
-	r.calls.streams.close()
-	return r.calls.wait(abandonAfter)
+	broken = r.calls.streams.close()
+	return broken, r.calls.wait(abandonAfter)
 }
 
 // tidyBytes is how much more than at first a worker has before it is told to give

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"sync"
 
 	"github.com/holdfast-run/holdfast/host/internal/wire"
@@ -20,31 +21,35 @@ const maxStreams = 1000
 type streamTable struct {
 	mu     sync.Mutex // guards what follows
 	open   map[uint32]jsapi.Stream
+	broken error // a panic at the end of one; nil: there was none
 	closed bool
 }
 
 // keep makes a stream end with the run. If it cannot, the stream is closed, and
 // the error says why.
 func (t *streamTable) keep(id uint32, s jsapi.Stream) error {
+	err := t.add(id, s)
+	if err != nil {
+		t.end(s)
+	}
+	return err
+}
+
+func (t *streamTable) add(id uint32, s jsapi.Stream) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	var err error
 	switch {
 	case t.closed:
-		err = errRunOver
+		return errRunOver
 	case len(t.open) >= maxStreams:
-		err = fmt.Errorf("more than %d streams are open", maxStreams)
+		return fmt.Errorf("more than %d streams are open", maxStreams)
 	case t.open[id] != nil:
-		err = fmt.Errorf("stream %d is open already", id) // a worker that counts wrongly
-	default:
-		if t.open == nil {
-			t.open = make(map[uint32]jsapi.Stream)
-		}
-		t.open[id] = s
-		return nil
+		return fmt.Errorf("stream %d is open already", id) // a worker that counts wrongly
+	case t.open == nil:
+		t.open = make(map[uint32]jsapi.Stream)
 	}
-	s.Close()
-	return err
+	t.open[id] = s
+	return nil
 }
 
 // next waits for the next item of a stream; it is the work of a call.
@@ -74,17 +79,33 @@ func (t *streamTable) drop(id uint32) {
 	delete(t.open, id)
 	t.mu.Unlock()
 	if s != nil {
-		s.Close()
+		t.end(s)
 	}
 }
 
-// close closes all streams, and those that come late.
-func (t *streamTable) close() {
+// close closes all streams, and those that come late. The error is that the end of
+// one has panicked, then or before.
+func (t *streamTable) close() error {
 	t.mu.Lock()
 	open := t.open
 	t.open, t.closed = nil, true
 	t.mu.Unlock()
 	for _, s := range open {
-		s.Close()
+		t.end(s)
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.broken
+}
+
+// end closes a stream. Nobody waits for that, so a panic is kept for the run's end.
+func (t *streamTable) end(s jsapi.Stream) {
+	defer func() {
+		if x := recover(); x != nil {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			t.broken = &panicked{x, debug.Stack()}
+		}
+	}()
+	s.Close()
 }

@@ -17,7 +17,7 @@ type stream struct {
 }
 
 func (s *stream) Next(ctx context.Context) (item any, dropped uint64, err error) {
-	r, tail, err := s.host.askFor(ctx, wire.Call{Method: wire.Next, Opened: s.opened}, nil)
+	r, tail, err := s.host.call(ctx, wire.Call{Method: wire.Next, Opened: s.opened}, nil)
 	switch {
 	case err != nil:
 		return nil, 0, err
