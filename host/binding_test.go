@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"math"
 	"runtime"
@@ -169,8 +170,10 @@ var errBoom = errors.New("boom")
 
 func TestCommanderPanicCostsTheVMOnly(t *testing.T) {
 	t.Parallel()
+	var log logText
 	s := newSession(t, host.Config{
 		Commands: func(*host.Session) host.Commander { return panicking{} },
+		Logger:   slog.New(slog.NewTextHandler(&log, nil)),
 	})
 	for i, source := range []string{
 		`await commands.run("x")`, `commands.list()`, `commands.status("x")`,
@@ -184,6 +187,10 @@ func TestCommanderPanicCostsTheVMOnly(t *testing.T) {
 		}
 		if got := s.Status(); got.Warm || got.Generation != i+1 {
 			t.Errorf("%s: the VM is used again: %+v", source, got)
+		}
+		if text := log.take(); !strings.Contains(text, "command panicked") ||
+			i < 2 && !strings.Contains(text, "host_test.panicking") {
+			t.Errorf("%s: logged %q", source, text)
 		}
 	}
 }

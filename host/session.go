@@ -83,7 +83,7 @@ func newSession(h *Host, name string) *Session {
 func (s *Session) commander() Commander {
 	if s.host.cfg.Commands != nil {
 		if c := s.host.cfg.Commands(s); c != nil {
-			return c
+			return toldCommander{c, s}
 		}
 	}
 	return s.runner
