@@ -65,7 +65,7 @@ func (vm *VM) valuesToGo(params *goja.Object) map[string]any {
 	values := make(map[string]any, len(keys))
 	for _, key := range keys {
 		if v := params.Get(key); v != nil && !goja.IsUndefined(v) {
-			values[key] = vm.toGoAt(v, key, 0)
+			values[key] = vm.toGoAs(v, key, key)
 		}
 	}
 	return values

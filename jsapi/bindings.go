@@ -61,7 +61,7 @@ func (vm *VM) binding(name string) func(goja.FunctionCall) goja.Value {
 		given, callback := splitCallback(c.Arguments)
 		args := make([]any, len(given))
 		for i, v := range given {
-			args[i] = vm.toGoAt(v, fmt.Sprintf("argument %d of %s", i+1, name), 0)
+			args[i] = vm.toGoAs(v, "", fmt.Sprintf("argument %d of %s", i+1, name))
 		}
 		loop := vm.inRun(name)
 		var stack []goja.StackFrame

@@ -22,8 +22,32 @@ import (
 // that JSON lacks, which stay as they are, and bytes. undefined becomes nil. It
 // may call getters and toJSON: call it where a script's code may run. It throws
 // a TypeError for what JSON refuses.
-func (vm *VM) toGo(v goja.Value) any { return vm.toGoAt(v, "value", 0) }
+func (vm *VM) toGo(v goja.Value) any { return vm.toGoAs(v, "", "value") }
 
+// toGoAs is toGo for what a script has under key, and knows as path.
+func (vm *VM) toGoAs(v goja.Value, key, path string) any {
+	return vm.toGoAt(vm.replaced(v, key), path, 0)
+}
+
+// replaced returns what a value is replaced by where it has a method toJSON, which
+// is told the key, as JSON.stringify has it. Bytes stay bytes.
+func (vm *VM) replaced(v goja.Value, key string) goja.Value {
+	obj, ok := v.(*goja.Object)
+	if !ok || holdsBytes(obj) {
+		return v
+	}
+	toJSON, ok := goja.AssertFunction(obj.Get("toJSON"))
+	if !ok {
+		return v
+	}
+	plain, err := toJSON(obj, vm.rt.ToValue(key))
+	if err != nil {
+		panic(err)
+	}
+	return plain
+}
+
+// toGoAt converts what replaced has returned.
 func (vm *VM) toGoAt(v goja.Value, path string, depth int) any {
 	if v == nil || goja.IsUndefined(v) || goja.IsNull(v) {
 		return nil
@@ -38,18 +62,10 @@ func (vm *VM) toGoAt(v goja.Value, path string, depth int) any {
 	if b, ok := bytesOf(obj); ok {
 		return b
 	}
-	if toJSON, ok := goja.AssertFunction(obj.Get("toJSON")); ok {
-		plain, err := toJSON(obj)
-		if err != nil {
-			panic(err)
-		}
-		if plain != goja.Value(obj) {
-			return vm.toGoAt(plain, path, depth+1)
-		}
+	if isArray(obj) {
+		return vm.arrayToGo(obj, path, depth)
 	}
 	switch obj.ClassName() {
-	case "Array":
-		return vm.arrayToGo(obj, path, depth)
 	case "Function":
 		panic(vm.rt.NewTypeError("%s is a function, which is not data", clip(path)))
 	case "String", "Number", "Boolean": // boxed
@@ -85,14 +101,17 @@ func (vm *VM) primitiveToGo(v goja.Value, path string) any {
 }
 
 func (vm *VM) arrayToGo(obj *goja.Object, path string, depth int) any {
-	n := obj.Get("length").ToInteger()
+	n := int64(0)
+	if length := obj.Get("length"); length != nil { // nil: a proxy has none
+		n = max(0, length.ToInteger())
+	}
 	if n > maxElements {
 		panic(vm.rt.NewTypeError("%s has %d elements, more than %d", clip(path), n, maxElements))
 	}
 	list := make([]any, 0, n)
 	for i := range n {
 		key := strconv.FormatInt(i, 10)
-		v := obj.Get(key)
+		v := vm.replaced(obj.Get(key), key)
 		if isFunction(v) {
 			v = nil // as JSON.stringify
 		}
@@ -105,13 +124,21 @@ func (vm *VM) objectToGo(obj *goja.Object, path string, depth int) any {
 	keys := obj.Keys()
 	m := make(map[string]any, len(keys))
 	for _, key := range keys {
-		v := obj.Get(key)
+		v := vm.replaced(obj.Get(key), key)
 		if v == nil || goja.IsUndefined(v) || isFunction(v) {
 			continue // as JSON.stringify
 		}
 		m[key] = vm.toGoAt(v, path+"."+key, depth+1)
 	}
 	return m
+}
+
+// isArray is Array.isArray: a proxy of an array is one.
+func isArray(obj *goja.Object) bool {
+	for obj != nil && obj.ExportType() == proxyType {
+		obj = obj.Export().(goja.Proxy).Target()
+	}
+	return obj != nil && obj.ClassName() == "Array"
 }
 
 func isFunction(v goja.Value) bool {
@@ -122,7 +149,14 @@ func isFunction(v goja.Value) bool {
 var (
 	bytesType       = reflect.TypeFor[[]byte]()
 	arrayBufferType = reflect.TypeFor[goja.ArrayBuffer]()
+	proxyType       = reflect.TypeFor[goja.Proxy]()
 )
+
+// holdsBytes reports whether obj is a Uint8Array, Buffer or ArrayBuffer.
+func holdsBytes(obj *goja.Object) bool {
+	t := obj.ExportType()
+	return t == bytesType || t == arrayBufferType
+}
 
 // bytesOf returns a copy of the bytes of a Uint8Array, Buffer or ArrayBuffer.
 func bytesOf(obj *goja.Object) ([]byte, bool) {

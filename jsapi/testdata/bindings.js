@@ -15,6 +15,27 @@ assert(back[7] instanceof Uint8Array && back[7].length === 2 && back[7][1] === 2
 assert(back[8] instanceof Uint8Array && back[8][0] === 104);
 assert.equal(back[9], "boxed");
 
+// --- arguments are what JSON.stringify makes of them
+const told = { toJSON(...key) { return key; } }, traps = {};
+for (const trap of ["get", "ownKeys", "getOwnPropertyDescriptor"]) traps[trap] = Reflect[trap];
+for (const value of [
+  told, [told, [told]], { a: told, b: { "c d": [told] } }, { date: { toJSON: () => new Date(0) } },
+  { self: { x: 1, toJSON() { return this; } } }, [{ toJSON() {} }, { toJSON: () => () => 1 }],
+  { gone: { toJSON() {} }, f: { toJSON: () => () => 1 }, kept: { toJSON: () => null } },
+  new Proxy([1, told], traps), { list: new Proxy(new Proxy([[told]], {}), traps) }, new Proxy({ a: told }, {}),
+  new Proxy([1, 2], { get: (list, key) => key === "length" ? undefined : list[key] }),
+  new Proxy([1, 2], { get: (list, key) => key === "length" ? -1 : list[key] }),
+  new Proxy([1, 2], { get: (list, key) => key === "length" ? "1" : list[key] }),
+]) {
+  const { back } = await page.echo(value);
+  assert.equal(back[0], JSON.parse(JSON.stringify(value)));
+}
+const { values } = await commands.run("echo", { a: told, list: new Proxy(["x"], {}) });
+assert.equal(values, { a: "[]interface {} [a]", list: "[]interface {} [x]" });
+const revoked = Proxy.revocable([], {});
+revoked.revoke();
+assert.throws(() => page.echo([revoked.proxy]), /TypeError/);
+
 // --- a string is the same wherever its first character beyond ASCII stands
 for (let length = 1; length < 70; length++) {
   const all = [];
