@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/dop251/goja"
@@ -172,11 +173,11 @@ func bytesOf(obj *goja.Object) ([]byte, bool) {
 	return nil, false
 }
 
-// clip shortens a path for an error message.
+// clip shortens a path for an error message, without cutting a character.
 func clip(path string) string {
 	const most = 80
 	if len(path) > most {
-		return path[:most] + "…"
+		return strings.ToValidUTF8(path[:most], "") + "…"
 	}
 	return path
 }

@@ -67,6 +67,14 @@ assert.throws(() => page.echo(cycle), /contains itself/);
 assert.throws(() => page.echo({ length: 1, get x() { throw new Error("mine"); } }), /mine/);
 assert.throws(() => page.echo(new Array(2 ** 30)), /has 1073741824 elements/);
 
+// --- a name is not cut within a character
+for (const pad of ["", "a"]) {
+  const e = assert.throws(() => page.echo({ [pad + "é".repeat(60)]: 1n }), /é… is a bigint/);
+  assert(e.message.isWellFormed() && !e.message.includes("\ufffd"), e.message);
+  const failed = await assert.rejects(commands.run(pad + "é".repeat(60)), /is not declared/);
+  assert(!failed.message.includes("\ufffd"), failed.message);
+}
+
 // --- an error keeps its message
 const e = await assert.rejects(page.fail(), /^Error: page.fail: no such page$/);
 assert.equal(Object.keys(e), []);
