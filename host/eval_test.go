@@ -151,3 +151,32 @@ func TestCompleteWhereSetupPrints(t *testing.T) {
 		t.Errorf("got %+v, %v", found, err)
 	}
 }
+
+// TestStoppedIsWhatHeldTheEntry holds that following events, which an entry does not
+// wait for, is not among what was stopped.
+func TestStoppedIsWhatHeldTheEntry(t *testing.T) {
+	t.Parallel()
+	var cancel context.CancelFunc // of the entry
+	s := newSession(t, host.Config{Bindings: map[string]host.Func{
+		"follow": func(context.Context, host.Call) (any, error) { return host.NewStream(1, nil), nil },
+		"wait": func(call context.Context, c host.Call) (any, error) {
+			if len(c.Args) > 0 {
+				cancel()
+			}
+			<-call.Done()
+			return nil, context.Cause(call)
+		},
+	}})
+	for source, want := range map[string]string{
+		`await follow(() => {}); wait(); setTimeout(() => wait("last"))`: "wait, 1 more call",
+		`await follow(() => {}); setTimeout(() => wait("last"))`:         "wait",
+	} {
+		var ctx context.Context
+		ctx, cancel = context.WithCancel(t.Context())
+		ev, err := s.Eval(ctx, host.Entry{Source: source})
+		cancel()
+		if err != nil || ev.Stopped != want {
+			t.Errorf("%s: got %+v, %v, want %q stopped", source, ev, err, want)
+		}
+	}
+}

@@ -140,7 +140,7 @@ func (l *loop) pending() string {
 	var what []string
 	if c := l.oldest(); c != nil {
 		what = append(what, c.what)
-		if more := len(l.calls) - 1; more > 0 {
+		if more := l.holding - 1; more > 0 {
 			what = append(what, fmt.Sprintf("%d more %s", more, plural(more, "call")))
 		}
 	}
