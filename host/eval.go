@@ -117,9 +117,9 @@ func (s *Session) peek(look func(vm) error) error {
 	default:
 		return nil
 	}
-	s.transcript = &transcript{} // Setup may print, which is for nobody to see
+	s.sink = func(ConsoleEntry) {} // Setup may print, which is for nobody to see
 	defer func() {
-		s.transcript = nil
+		s.sink = nil
 		s.turn <- struct{}{}
 	}()
 	v, _, err := s.ensureVM()

@@ -180,3 +180,32 @@ func TestStoppedIsWhatHeldTheEntry(t *testing.T) {
 		}
 	}
 }
+
+// TestPeekingPrintsNothing holds that what Setup prints is for nobody to see when
+// it is for no run.
+func TestPeekingPrintsNothing(t *testing.T) {
+	t.Parallel()
+	var printed []string
+	s := newSession(t, host.Config{
+		Isolation: host.InProcess,
+		Console:   func(_ string, e host.ConsoleEntry) { printed = append(printed, e.Message) },
+		Setup: func(rt *goja.Runtime) error {
+			_, err := rt.RunString(`console.log("from Setup")`)
+			return err
+		},
+	})
+	for _, peek := range []func() error{
+		func() error { _, err := s.Complete(t.Context(), "con", 3); return err },
+		func() error { _, err := s.Preview(t.Context(), "1 + 1"); return err },
+	} {
+		if err := peek(); err != nil || len(printed) > 0 {
+			t.Errorf("printed %q, %v", printed, err)
+		}
+		if err := s.Reset(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if eval(t, s, `return 1`); len(printed) != 1 {
+		t.Errorf("a run printed %q", printed)
+	}
+}
