@@ -36,7 +36,7 @@ commands:
     persistent: true
     ready: { log: listening }
     stop: { signal: SIGINT }
-  broken: { run: "echo 'fatal: no' >&2; exit 3", persistent: true, ready: { log: listening } }
+  broken: { run: "echo loading; echo 'fatal: no' >&2; exit 3", persistent: true, ready: { log: listening } }
   never: { run: [sleep, '1000'], persistent: true, ready: { log: listening } }
 `
 
@@ -67,7 +67,10 @@ func standIns() map[string]hosttest.Command {
 			return nil, &commands.Error{Code: commands.CodeExit,
 				Result: &commands.Result{Code: 1, Stdout: "found\n"}, Err: errors.New("exit status 1")}
 		},
-		"fails": exits(3, "warning: old\nfatal: no\n"), "broken": exits(3, "fatal: no\n"),
+		"fails": exits(3, "warning: old\nfatal: no\n"),
+		"broken": func(context.Context, hosttest.Call) (any, error) {
+			return "loading\n", hosttest.Exit(3, "fatal: no\n")
+		},
 		"srv": writes("listening\n"), "never": hang,
 	}
 }
@@ -153,6 +156,12 @@ func TestFakesAreLikeProcesses(t *testing.T) {
 		{"status of what was broken", `await commands.start("broken").catch(() => {});
 			const s = commands.status("broken"); return [s.state, s.reason, s.exitCode]`,
 			`["failed","exited before it was ready: exit status 3: fatal: no",3]`},
+		{"output of what was broken", `const e = await commands.start("broken").catch((e) => e);
+			const { stdout, stderr } = commands.status("broken");
+			const out = commands.logs("broken", { stream: "stdout" }).lines.map((l) => l.text);
+			const lines = e.lines.map((l) => l.stream + " " + l.text).sort();
+			return [e.stdout, e.stderr, stdout, stderr, out, lines]`,
+			`["loading\n","fatal: no\n","loading\n","fatal: no\n",["loading"],["stderr fatal: no","stdout loading"]]`},
 		{"stopped before it was ready", `const s = commands.start("never").catch((e) => e);
 			while (!commands.list().find((c) => c.name === "never").running) await sleep(1);
 			const { state } = await commands.stop("never");

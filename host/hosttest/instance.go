@@ -124,19 +124,22 @@ func (f *fakes) answered(p *instance, a answer) {
 	if a.err == nil && a.panic == nil {
 		p.status.Stdout, a.err = written(p.Invocation, a.value)
 	}
-	a.err = failure(name, a.err)
+	a.err = withStdout(p.Invocation, a.value, failure(name, a.err))
 	p.answer = a
 	switch e, _ := errors.AsType[*commands.Error](a.err); {
 	case a.panic != nil:
 		p.status.Reason = fmt.Sprintf("its fake panicked: %v", a.panic)
 	case e == nil:
-		p.lines = linesOf(p.status.Stdout, p.status.StartedAt)
+		p.log("stdout", p.status.Stdout)
 		p.enter(stateReady)
 		return
 	case e.Code == commands.CodeExit && e.Result != nil:
 		e.Code, e.Err = commands.CodeNotReady, fmt.Errorf("exited before it was ready: %w", e.Err)
 		p.status.ExitCode, p.status.Signal = e.Result.Code, e.Result.Signal
-		p.status.Stderr = e.Result.Stderr
+		p.status.Stdout, p.status.Stderr = e.Result.Stdout, e.Result.Stderr
+		p.log("stdout", p.status.Stdout)
+		p.log("stderr", p.status.Stderr)
+		e.Lines = p.lastLines()
 		p.status.Reason = e.Err.Error()
 	default:
 		p.status.Reason = a.err.Error()
@@ -145,14 +148,14 @@ func (f *fakes) answered(p *instance, a answer) {
 	p.end(a.err)
 }
 
-func linesOf(output string, at time.Time) (lines []commands.Line) {
+// log adds what the command has written. The caller holds fakes.mu.
+func (p *instance) log(stream, output string) {
 	for line := range strings.Lines(output) {
-		lines = append(lines, commands.Line{
-			Seq: uint64(len(lines)) + 1, Time: at, Stream: "stdout",
+		p.lines = append(p.lines, commands.Line{
+			Seq: uint64(len(p.lines)) + 1, Time: p.status.StartedAt, Stream: stream,
 			Text: strings.TrimSuffix(line, "\n"),
 		})
 	}
-	return lines
 }
 
 // awaitStart waits until p is ready. If ctx ends before, and nobody else waits, p
@@ -215,14 +218,17 @@ func (f *fakes) await(ctx context.Context, p *instance, claim func() bool) error
 	}
 }
 
-// failureLines is how many lines of log an error carries.
-const failureLines = 20
+// lastLines are those of the log that an error carries.
+func (p *instance) lastLines() []commands.Line {
+	const most = 20
+	return p.lines[max(0, len(p.lines)-most):]
+}
 
 // failure is an error with what the command wrote last, and how it ended if it
 // has. The caller holds fakes.mu.
 func (p *instance) failure(code commands.Code, err error) error {
 	e := &commands.Error{Code: code, Command: p.Invocation.Command, Err: err,
-		Lines: p.lines[max(0, len(p.lines)-failureLines):]}
+		Lines: p.lastLines()}
 	if !p.status.Running {
 		e.Result = &commands.Result{
 			Command: p.Invocation.Command, Code: p.status.ExitCode, Signal: p.status.Signal,

@@ -82,7 +82,8 @@ func (f *fakes) Logs(name string, o commands.LogOptions) (commands.Logs, error) 
 	}
 	logs := commands.Logs{Next: max(o.Since, 1)}
 	for _, line := range p.lines {
-		if line.Seq < o.Since || o.Stream == "stderr" || o.Limit > 0 && len(logs.Lines) == o.Limit {
+		other := o.Stream != "" && line.Stream != o.Stream
+		if line.Seq < o.Since || other || o.Limit > 0 && len(logs.Lines) == o.Limit {
 			continue
 		}
 		logs.Lines = append(logs.Lines, line)
