@@ -201,8 +201,17 @@ func TestKilledServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.awaitFile(t, "slow")
+	var watcherSays bytes.Buffer
+	watcher := s.command("ps", "--watch", "--json")
+	watcher.Stderr = &watcherSays
+	firstLine(t, watcher)
 	_ = s.end(syscall.SIGKILL)
 	_ = client.Wait()
+	_ = watcher.Wait()
+	if status := watcher.ProcessState.ExitCode(); status != 125 ||
+		!strings.HasPrefix(watcherSays.String(), "error: the server went away: ") {
+		t.Errorf("ps --watch: %d %q", status, &watcherSays)
+	}
 	if status := client.ProcessState.ExitCode(); status != 125 ||
 		!strings.Contains(complaint.String(), "error: the server went away: ") {
 		t.Errorf("the client: %d %q", status, &complaint)

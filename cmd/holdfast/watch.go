@@ -31,8 +31,11 @@ func watchPs(ctx context.Context, sys *system, c *client.Client, f psFlags) erro
 	w := &processWatch{sys: sys, flags: f, screen: screen, out: newConsole(sys)}
 	tick := time.NewTicker(watchInterval)
 	defer tick.Stop()
-	for {
+	for looks := 0; ; looks++ {
 		all, err := askProcesses(ctx, c, f.session)
+		if looks > 0 && errors.Is(err, client.ErrNoServer) { // there was one
+			err = remoteError(fmt.Errorf("%w: %v", client.ErrLost, err))
+		}
 		if err == nil {
 			err = w.show(all)
 		}
