@@ -52,6 +52,9 @@ func runInit(sys *system) error {
 		if errors.Is(err, fs.ErrExist) {
 			return alreadyThere(file.name)
 		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return folderGone()
+		}
 		return fmt.Errorf("%s: %w", file.name, bare(err))
 	}
 	return newConsole(sys).out(`made holdfast.yaml, which declares what scripts may run

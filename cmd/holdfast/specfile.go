@@ -28,7 +28,7 @@ func loadSpecs(sys *system, name string) (specFile, error) {
 			return file, misuse(initHint, "%w in this folder or above", specs.ErrNotFound)
 		}
 		if errors.Is(err, fs.ErrNotExist) {
-			return file, misuse("go to a folder that is there", "the working folder is gone")
+			return file, folderGone()
 		}
 		if err != nil {
 			return file, misuse("", "%w", err)
@@ -41,6 +41,10 @@ func loadSpecs(sys *system, name string) (specFile, error) {
 	}
 	file.set = set
 	return file, nil
+}
+
+func folderGone() error {
+	return misuse("go to a folder that is there", "the working folder is gone")
 }
 
 // loadError makes an *exitError of what specs.Load returned.
