@@ -55,7 +55,8 @@ func Parse(file string, src []byte) (*Set, error) {
 }
 
 // Find returns the path of holdfast.yaml in dir or the nearest folder above
-// it. If there is none its error wraps ErrNotFound.
+// it. If there is none its error wraps ErrNotFound. A link that leads nowhere is
+// one, for Load to say so: the commands of a folder above are others.
 func Find(dir string) (string, error) {
 	start, err := filepath.Abs(dir)
 	if err != nil {
@@ -63,7 +64,11 @@ func Find(dir string) (string, error) {
 	}
 	for at := start; ; at = filepath.Dir(at) {
 		file := filepath.Join(at, fileName)
-		if info, err := os.Stat(file); err == nil && !info.IsDir() {
+		info, err := os.Stat(file)
+		if err != nil {
+			info, err = os.Lstat(file)
+		}
+		if err == nil && !info.IsDir() {
 			return file, nil
 		}
 		if at == filepath.Dir(at) {

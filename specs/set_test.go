@@ -67,6 +67,16 @@ func TestFind(t *testing.T) {
 	if got, err := Find(deep); err != nil || got != want {
 		t.Errorf("Find is %q, %v; want %q", got, err, want)
 	}
+	link := filepath.Join(dir, "a", "holdfast.yaml")
+	if err := os.Symlink("nowhere", link); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Find(deep); err != nil || got != link {
+		t.Errorf("Find is %q, %v; want the link %q", got, err, link)
+	}
+	if _, err := Load(link); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), link) {
+		t.Errorf("Load of a link that leads nowhere: %v", err)
+	}
 }
 
 // TestAliases: anchors, aliases and merges work, and cannot grow a file beyond

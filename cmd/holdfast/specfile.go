@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"github.com/holdfast-run/holdfast/specs"
 )
@@ -37,7 +38,7 @@ func loadSpecs(sys *system, name string) (specFile, error) {
 	}
 	set, err := specs.Load(path)
 	if err != nil {
-		return file, file.loadError(err)
+		return file, file.loadError(path, err)
 	}
 	file.set = set
 	return file, nil
@@ -48,8 +49,12 @@ func folderGone() error {
 }
 
 // loadError makes an *exitError of what specs.Load returned.
-func (f specFile) loadError(err error) error {
+func (f specFile) loadError(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
+		if target, err := os.Readlink(path); err == nil {
+			return misuse("mend the link, or take it away", "%s is a link to %s, which is not there",
+				quote(f.name), quote(target))
+		}
 		return misuse(initHint, "%s: no such file", quote(f.name))
 	}
 	faults := specs.Errors(err)
