@@ -25,8 +25,9 @@ func newInitCommand(sys *system) *cobra.Command {
 		Short: "Make a commented holdfast.yaml and a first script",
 		Long: `Make a commented holdfast.yaml and a first script, hello.js, in this folder. If
 one of them exists already, nothing is written.`,
-		Example: "  holdfast init\n  holdfast run hello.js",
-		Args:    atMost(0, "init takes no arguments"),
+		Example:           "  holdfast init\n  holdfast run hello.js",
+		Args:              atMost(0, "init takes no arguments"),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runInit(sys)
 		},

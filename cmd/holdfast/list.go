@@ -22,8 +22,9 @@ func newListCommand(sys *system) *cobra.Command {
 		Short: "Show what scripts may run, with parameters",
 		Long: `Show the commands that scripts may run, with their parameters: NAME is a string,
 NAME:type another type, NAME... a list, and one in brackets may be left out.`,
-		Example: "  holdfast list\n  holdfast list --json | jq '.commands[].name'",
-		Args:    atMost(0, "list takes no arguments"),
+		Example:           "  holdfast list\n  holdfast list --json | jq '.commands[].name'",
+		Args:              atMost(0, "list takes no arguments"),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runList(sys, f)
 		},

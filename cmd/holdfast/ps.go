@@ -27,7 +27,8 @@ each with all its descendants: the share of one processor since it started (with
 --watch, since the line before) and resident memory.
 
 --watch shows it again every second, in place; with --json a document per line.`,
-		Args: atMost(0, "ps takes no arguments"),
+		Args:              atMost(0, "ps takes no arguments"),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c := newClient(sys, f.socket)
 			if f.watch {

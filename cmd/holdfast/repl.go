@@ -55,6 +55,7 @@ Input from a pipe is evaluated without prompts, up to the first error.`,
 			return misuse(`for a session: "holdfast repl --session NAME", for a script: "holdfast run FILE"`,
 				"repl takes no arguments, got %s", quote(args[0]))
 		},
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := checkSessionFlags(cmd.Flags()); err != nil {
 				return err

@@ -52,7 +52,8 @@ It is HTTP with JSON:
 describes it, and .../metrics is for Prometheus.`,
 		Example: `  holdfast serve --detach
   holdfast serve --specs holdfast.yaml --log-format json --metrics 127.0.0.1:9464`,
-		Args: atMost(0, "serve takes no arguments"),
+		Args:              atMost(0, "serve takes no arguments"),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.detach {
 				return runDetached(sys, f, line)

@@ -38,7 +38,8 @@ func newSessionsCommand(sys *system) *cobra.Command {
 		Long: `Show the sessions of a server: how many VMs each has had, its variables, persistent
 processes that run, runs that have ended, whether one is in flight, and how long
 until it ends unless it is used ("-": time does not end it).`,
-		Args: atMost(0, "sessions takes no arguments"),
+		Args:              atMost(0, "sessions takes no arguments"),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runSessions(cmd.Context(), sys, f)
 		},

@@ -13,9 +13,10 @@ type versionFlags struct{ json bool }
 func newVersionCommand(sys *system) *cobra.Command {
 	var f versionFlags
 	cmd := &cobra.Command{
-		Use:   "version",
-		Short: "Show the version",
-		Args:  atMost(0, "version takes no arguments"),
+		Use:               "version",
+		Short:             "Show the version",
+		Args:              atMost(0, "version takes no arguments"),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runVersion(sys, f)
 		},
