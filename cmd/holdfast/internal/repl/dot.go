@@ -112,11 +112,14 @@ func (r *repl) help(context.Context, string) error {
 	for _, c := range dotCommands() {
 		rows = append(rows, []string{strings.TrimSpace(c.name + " " + c.argument), c.help})
 	}
-	r.Screen.out(columns(rows) + `
+	text := columns(rows) + `
 
 _ is the last value and _error the last error. await works everywhere. An entry
-ends when nothing it started is pending; Ctrl-C ends it early. Tab completes,
-Ctrl-R searches the history.`)
+ends when nothing it started is pending; Ctrl-C ends it early.`
+	if r.Terminal {
+		text += " Tab completes,\nCtrl-R searches the history."
+	}
+	r.Screen.out(text)
 	return nil
 }
 

@@ -307,3 +307,15 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+// TestHelpPromisesNoKeys holds that .help tells of the editor's keys only where lines
+// are edited.
+func TestHelpPromisesNoKeys(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, ".help")
+	s.cfg.Prompt = func(string) {} // a terminal that cannot edit
+	got, err := s.output(t)
+	if err != nil || !strings.HasSuffix(got, "Ctrl-C ends it early.") {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
