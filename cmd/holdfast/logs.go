@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -224,29 +226,31 @@ func (p *logPrinter) state(s api.Process) {
 	p.out.note(fmt.Sprintf("%q is %s", printable(s.Name), text))
 }
 
-// colours matches the escape sequences that only colour text.
-const colours = "\x1b\\[[0-9;:]*m"
+// colours matches the escape sequences that only colour text. Compiled at the first
+// use: the start of every program would pay for it.
+var colours = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("\x1b\\[[0-9;:]*m")
+})
 
 // coloured is printable that leaves colours alone if they are wanted, takes them
 // away if not, and ends them.
 func coloured(text string, wanted bool) string {
-	sequence := regexp.MustCompile(colours)
-	at := sequence.FindAllStringIndex(text, -1)
+	at := colours().FindAllStringIndex(text, -1)
 	if at == nil {
 		return printable(text)
 	}
-	var result string
+	var b strings.Builder
 	from := 0
 	for _, m := range at {
-		result += printable(text[from:m[0]])
+		b.WriteString(printable(text[from:m[0]]))
 		if wanted {
-			result += text[m[0]:m[1]]
+			b.WriteString(text[m[0]:m[1]])
 		}
 		from = m[1]
 	}
-	result += printable(text[from:])
+	b.WriteString(printable(text[from:]))
 	if wanted {
-		result += "\x1b[0m"
+		b.WriteString("\x1b[0m")
 	}
-	return result
+	return b.String()
 }
