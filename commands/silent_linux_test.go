@@ -51,8 +51,8 @@ func requireCode(t *testing.T, err error, want commands.Code, says string) {
 	}
 }
 
-// A call returns when its context ends, or soon after its timeout, and what it gave up is not
-// started later.
+// A call returns when its context ends, or soon after its timeout, and what it gave
+// up is not started later.
 func TestSilentGuardian(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -155,4 +155,63 @@ func TestSilentGuardian_stop(t *testing.T) {
 	if files := names(t, dir); len(files) > 0 {
 		t.Errorf("files %q", files)
 	}
+}
+
+// freeze makes the guardian of r hang in the start of its next command, until the
+// test calls thaw: that is started in the session's control group, in which nothing
+// runs. Processes lists what is in it. The test is skipped where there is no group.
+func freeze(t *testing.T, r *commands.Runner) (processes func() string, thaw func()) {
+	t.Helper()
+	out, err := r.Run(t.Context(), "groups", nil, commands.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, group, _ := strings.Cut("\n"+out.(string), "\n0::")
+	group, _, _ = strings.Cut(group, "\n")
+	for _, mount := range []string{"/sys/fs/cgroup", "/sys/fs/cgroup/unified"} {
+		file := mount + group + "/cgroup.freeze"
+		if !strings.Contains(group, "/holdfast-") || os.WriteFile(file, []byte("1"), 0) != nil {
+			continue
+		}
+		return func() string {
+				list, _ := os.ReadFile(mount + group + "/cgroup.procs")
+				return strings.TrimSpace(string(list))
+			}, func() {
+				if err := os.WriteFile(file, []byte("0"), 0); err != nil {
+					t.Error(err)
+				}
+			}
+	}
+	t.Skip("the session has no control group")
+	return nil, nil
+}
+
+// What is given up ends as soon as it is started, even if there was no room to tell
+// the guardian of it.
+func TestSilentGuardian_full(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, "  wait: { run: [sleep, '3600'] }\n  echo: { run: [echo, '${text}'] }\n"+
+		"  groups: [cat, /proc/self/cgroup]\n")
+	processes, thaw := freeze(t, r)
+	ctx, cancel := context.WithCancel(t.Context())
+	var first, others sync.WaitGroup
+	first.Go(func() {
+		_, err := r.Run(ctx, "wait", nil, commands.Options{})
+		requireCode(t, err, commands.CodeCancelled, "before it was started")
+	})
+	eventually(t, "it is being started", func() bool { return processes() != "" })
+	pid := processes()
+	const enough = 20 // to fill the buffer of a socket, some 200 kB
+	text := map[string]any{"text": strings.Repeat("x", 30_000)}
+	for range enough {
+		others.Go(func() {
+			_, err := r.Run(soon(t), "echo", text, commands.Options{})
+			requireCode(t, err, commands.CodeCancelled, "before it was started")
+		})
+	}
+	others.Wait()
+	cancel()
+	first.Wait()
+	thaw()
+	requireDead(t, pid)
 }

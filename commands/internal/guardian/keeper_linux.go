@@ -101,7 +101,7 @@ func (k *keeper) serve(req request, fds []int) []int {
 		return nil
 	case req.kind == askAdopt && len(fds) == 2:
 		k.adopt(int(req.number), fds[1])
-		tell(fds[0], answer{pid: int32(req.number)})
+		_ = tell(fds[0], answer{pid: int32(req.number)})
 		return fds[:1]
 	}
 	return fds
@@ -111,7 +111,7 @@ func (k *keeper) serve(req request, fds []int) []int {
 func (k *keeper) spawn(req request, fds []int) []int {
 	reply := fds[0]
 	if len(fds) < 4 { // no room for all of them
-		tell(reply, answer{errno: unix.EMFILE})
+		_ = tell(reply, answer{errno: unix.EMFILE})
 		return fds
 	}
 	if readableWithin(reply, 0) { // with an error: nobody waits any more
@@ -119,7 +119,7 @@ func (k *keeper) spawn(req request, fds []int) []int {
 	}
 	c, err := readCommand(req, fds[4:])
 	if err != nil {
-		tell(reply, answer{errno: errno(err)})
+		_ = tell(reply, answer{errno: errno(err)})
 		return fds
 	}
 	c.Brief = req.kind == askBrief
@@ -134,12 +134,12 @@ func (k *keeper) start(c Command, id uint64, reply int, stdio []int) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.ending.Load() {
-		tell(reply, answer{errno: unix.ESHUTDOWN})
+		_ = tell(reply, answer{errno: unix.ESHUTDOWN})
 		return false
 	}
 	pid, pidfd, err := k.fork(c, stdio)
 	if err != nil {
-		tell(reply, answer{errno: errno(err)})
+		_ = tell(reply, answer{errno: errno(err)})
 		return false
 	}
 	k.commands[pid] = &command{id: id, pid: pid, pidfd: pidfd, answer: reply}

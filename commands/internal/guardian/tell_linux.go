@@ -13,8 +13,8 @@ import (
 // needs the processor.
 const briefly = time.Millisecond
 
-// tellStart tells that a command was started, or puts it off. The caller holds
-// mu.
+// tellStart tells that a command was started, or puts it off. One that was given up
+// meanwhile is killed. The caller holds mu.
 func (k *keeper) tellStart(c *command, brief bool) {
 	if brief {
 		c.due = time.Now().Add(briefly)
@@ -22,7 +22,9 @@ func (k *keeper) tellStart(c *command, brief bool) {
 		return
 	}
 	c.told = true
-	tell(c.answer, answer{pid: int32(c.pid)})
+	if tell(c.answer, answer{pid: int32(c.pid)}) == unix.EPIPE {
+		_ = unix.Kill(-c.pid, unix.SIGKILL) // nobody waits any more: it was given up
+	}
 }
 
 // tellDue tells what is due of what was put off, or all of it. The caller holds
@@ -50,14 +52,16 @@ func (c *command) tellEnd(status unix.WaitStatus) {
 		c.told = true
 		answers = append(answers, answer{pid: int32(c.pid)})
 	}
-	tell(c.answer, append(answers, answer{pid: int32(c.pid), status: status})...)
+	_ = tell(c.answer, append(answers, answer{pid: int32(c.pid), status: status})...)
 }
 
-// tell answers. There is room for the two answers that a command gets.
-func tell(pipe int, answers ...answer) {
+// tell answers. There is room for the two answers that a command gets. The error is
+// EPIPE if nobody waits for one.
+func tell(pipe int, answers ...answer) error {
 	var b []byte
 	for _, a := range answers {
 		b = append(b, a.encode()...)
 	}
-	_, _ = unix.Write(pipe, b)
+	_, err := unix.Write(pipe, b)
+	return err
 }

@@ -48,8 +48,8 @@ func (g *Guardian) Spawn(c Command, stdio [3]int, giveUp func() bool) (*Ward, er
 	}
 	_ = unix.Close(w.answers) // so the guardian does not start it any more
 	if asked && errors.Is(err, ErrSilent) {
-		// Should it just have done so. If there is no room for a request, it has
-		// not taken ours either.
+		// Should it just have told that. If there is no room for a request, it is
+		// not likely to have.
 		_ = g.askWithin(0, request{kind: askSignal, id: w.id, number: int64(unix.SIGKILL)})
 	}
 	return nil, err
