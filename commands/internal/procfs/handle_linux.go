@@ -27,7 +27,10 @@ type Handle struct {
 // which has ended: then a signal reaches nobody.
 func Open(pid int) (*Handle, error) {
 	fd, err := unix.PidfdOpen(pid, 0)
-	if err == unix.ESRCH || err == unix.EINVAL { // EINVAL: the number of a thread, or none at all
+	switch err {
+	case unix.ESRCH,
+		unix.ENOENT, // the number of a thread
+		unix.EINVAL: // likewise, in older kernels; or none at all
 		return nil, ErrGone
 	}
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strconv"
 	"testing"
 	"time"
 
@@ -53,6 +54,24 @@ func TestHandle(t *testing.T) {
 	}
 	if _, err := id.Open(); err == nil {
 		t.Error("Open of a reaped process succeeds")
+	}
+}
+
+// A number that a thread of another process has by now is no process's.
+func TestOpenThread(t *testing.T) {
+	t.Parallel()
+	threads, err := os.ReadDir("/proc/self/task")
+	if err != nil || len(threads) < 2 {
+		t.Fatalf("threads: %v, %v", threads, err)
+	}
+	for _, thread := range threads {
+		pid, err := strconv.Atoi(thread.Name())
+		if err != nil || pid == os.Getpid() {
+			continue
+		}
+		if h, err := procfs.Open(pid); !errors.Is(err, procfs.ErrGone) {
+			t.Errorf("Open(%d) = %v, %v, want ErrGone", pid, h, err)
+		}
 	}
 }
 
