@@ -100,6 +100,44 @@ func TestAdoptErrors(t *testing.T) {
 	}
 }
 
+// A process that is adopted again and again takes no more than one does.
+func TestAdoptAgain(t *testing.T) {
+	t.Parallel()
+	if got := embed(t, readopter, t.TempDir()); got != "0 false 1\n" {
+		t.Errorf("descriptors more here, many more in the guardian, and killed by Close: %s", got)
+	}
+}
+
+// readopter adopts a process over and over, and says what that costs.
+var readopter = register("readopter", func(args []string) {
+	cmd := startHang(embedded{})
+	r := newRunner(embedded{dir: args[0]}, "  x: ['true']\n")
+	var here, there int
+	const times = 20
+	for i := range times {
+		if err := r.Adopt(cmd.Process.Pid); err != nil {
+			panic(err)
+		}
+		if i == 0 {
+			here, there = filesOf(os.Getpid()), filesOf(guardians()[0])
+		}
+	}
+	here, there = filesOf(os.Getpid())-here, filesOf(guardians()[0])-there
+	report, err := r.Close(context.Background())
+	if err != nil {
+		panic(err)
+	}
+	_ = cmd.Wait()
+	fmt.Println(here, there > times/2, len(report.Killed)) // the guardian opens others now and then
+})
+
+// filesOf returns how many files a process has open, or nothing where that may not
+// be seen.
+func filesOf(pid int) int {
+	entries, _ := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
+	return len(entries)
+}
+
 // adopter starts a process of its own, has it adopted and is then killed.
 var adopter = register("adopter", func(args []string) {
 	cmd := startHang(embedded{})

@@ -17,10 +17,17 @@ func (a *adoptee) kill() {
 	}
 }
 
+// adopt takes a pidfd, unless the process is adopted already.
 func (k *keeper) adopt(pid, pidfd int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.dropGone()
+	for _, a := range k.adopted {
+		if a.pid == pid { // and lives, so the number is its own
+			_ = unix.Close(pidfd)
+			return
+		}
+	}
 	k.adopted = append(k.adopted, adoptee{pid: pid, name: stat(pid).name, pidfd: pidfd})
 }
 

@@ -50,7 +50,7 @@ func (p *Parent) Adopt(pid int) error {
 	return err
 }
 
-// remember takes note of what g has adopted. The error is ErrGone if that is not
+// remember takes note of what g has adopted, if that is not known yet. The error is ErrGone if that is not
 // the guardian any more, so that another one has to be asked.
 func (p *Parent) remember(g *guardian.Guardian, a adoptee) error {
 	p.mu.Lock()
@@ -62,6 +62,12 @@ func (p *Parent) remember(g *guardian.Guardian, a adoptee) error {
 		return guardian.ErrGone
 	}
 	p.dropGone()
+	for _, known := range p.adopted {
+		if known.pid == a.pid { // and lives, so the number is its own
+			_ = unix.Close(a.pidfd)
+			return nil
+		}
+	}
 	p.adopted = append(p.adopted, a)
 	return nil
 }
