@@ -82,9 +82,14 @@ func TestAdopt_hammer(t *testing.T) {
 func TestAdoptErrors(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t, "  x: ['true']\n")
-	if err := r.Adopt(1 << 30); !errors.Is(err, syscall.ESRCH) {
-		t.Errorf("no such process: %v", err)
+	hung := startHang(t)
+	for _, pid := range []int{1 << 30, 0, -1, threadOf(t, hung.Process.Pid)} {
+		if err := r.Adopt(pid); !errors.Is(err, syscall.ESRCH) {
+			t.Errorf("%d, which is no process: %v", pid, err)
+		}
 	}
+	_ = hung.Process.Kill()
+	_ = hung.Wait()
 	for pid, why := range map[int]string{os.Getpid(): "this program itself", 1: "nothing ends"} {
 		if err := r.Adopt(pid); err == nil || !strings.Contains(err.Error(), why) {
 			t.Errorf("process %d: %v, want %q", pid, err, why)
@@ -97,6 +102,29 @@ func TestAdoptErrors(t *testing.T) {
 	u := newRunnerWith(t, commands.Config{Uncontained: true}, "  x: ['true']\n")
 	if err := u.Adopt(os.Getpid()); !errors.Is(err, errors.ErrUnsupported) {
 		t.Errorf("uncontained: %v", err)
+	}
+}
+
+// threadOf returns the number of a thread of a process that is not its first.
+func threadOf(t *testing.T, pid int) (thread int) {
+	t.Helper()
+	eventually(t, "a Go program has threads", func() bool {
+		entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
+		if err != nil || len(entries) < 2 {
+			return false
+		}
+		thread, err = strconv.Atoi(entries[len(entries)-1].Name())
+		return err == nil && thread != pid
+	})
+	return thread
+}
+
+// A guardian does not end itself.
+func TestAdoptGuardian(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, parentOf)
+	if err := r.Adopt(guardianOf(t, r)); err == nil || !strings.Contains(err.Error(), "its guardian") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -31,6 +31,9 @@ func (p *Parent) Adopt(pid int) error {
 		return errors.New("it is the system's first process, which nothing ends")
 	}
 	pidfd, err := unix.PidfdOpen(pid, 0)
+	if err == unix.EINVAL || err == unix.ENOENT { // no number, or that of a thread
+		return unix.ESRCH
+	}
 	if err != nil {
 		return err
 	}
@@ -39,6 +42,9 @@ func (p *Parent) Adopt(pid int) error {
 		return err
 	}
 	err = p.ask(func(g *guardian.Guardian) error {
+		if g.PID() == pid {
+			return errors.New("it is its guardian, which ends with the session")
+		}
 		if err := g.Adopt(pid, pidfd); err != nil {
 			return err
 		}
