@@ -4,6 +4,7 @@ package commands_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/holdfast-run/holdfast/commands"
 )
@@ -146,6 +148,62 @@ func TestGuardianTerminated(t *testing.T) {
 		return err == nil
 	})
 	_, _ = r.Close(t.Context())
+}
+
+// limitFiles sets how many files a process may have open, and returns how many it
+// might.
+func limitFiles(t *testing.T, pid int, limit uint64) (was uint64) {
+	t.Helper()
+	var own syscall.Rlimit
+	prlimit := func(set, get *syscall.Rlimit) {
+		_, _, err := syscall.Syscall6(syscall.SYS_PRLIMIT64, uintptr(pid), syscall.RLIMIT_NOFILE,
+			uintptr(unsafe.Pointer(set)), uintptr(unsafe.Pointer(get)), 0, 0)
+		if err != 0 {
+			t.Fatal(err)
+		}
+	}
+	prlimit(nil, &own)
+	prlimit(&syscall.Rlimit{Cur: limit, Max: own.Max}, nil)
+	return own.Cur
+}
+
+// A guardian that can open nothing more says so, and keeps what it has.
+func TestGuardianWithoutFiles(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, "  dev: { run: "+hang.argv()+", persistent: true }\n"+parentOf)
+	guardian := guardianOf(t, r)
+	if _, err := r.Start(t.Context(), "dev", nil, commands.StartOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	cmd := startHang(t)
+	const enough = 40
+	own := limitFiles(t, guardian, enough)
+	failures := 0 // of which the first is with room for some descriptors, the next for none
+	for limit := uint64(enough); limit > 0 && failures < 2; limit-- {
+		limitFiles(t, guardian, limit)
+		_, runErr := r.Run(t.Context(), "parent", nil, commands.Options{})
+		err := r.Adopt(cmd.Process.Pid)
+		if err != nil {
+			failures++
+		}
+		for _, err := range []error{runErr, err} {
+			if err != nil && !errors.Is(err, syscall.EMFILE) {
+				t.Errorf("with a limit of %d: %v", limit, err)
+			}
+		}
+	}
+	limitFiles(t, guardian, own)
+	if failures < 2 {
+		t.Error("Adopt does not fail")
+	}
+	if s, err := r.Status("dev"); err != nil || !s.Running {
+		t.Errorf("what was running: %+v, %v", s, err)
+	}
+	if now := guardianOf(t, r); now != guardian {
+		t.Errorf("the guardian is %d, want %d", now, guardian)
+	}
+	_, _ = r.Close(t.Context())
+	_ = cmd.Wait()
 }
 
 // Close does not hang with a guardian that hangs: it kills that, and the nets

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -210,11 +211,19 @@ func (g *Guardian) Adopt(pid, pidfd int) error {
 	if err != nil {
 		return err
 	}
-	if _, _, err := readAnswer(ends[0]); err != nil {
-		return ErrGone // with all it had adopted; it can be asked of another
+	a, _, err := readAnswer(ends[0])
+	switch {
+	case err != nil:
+		return g.unanswered(forgotten)
+	case a.pid == 0:
+		return a.errno
 	}
 	return nil
 }
+
+// forgotten is no command's number, but that of a request which a guardian takes
+// along when it ends, so that another can be asked.
+const forgotten = math.MaxUint64
 
 // Confine makes the guardian start commands in a control group, whose folder fd
 // is, from the next one on. The guardian itself stays outside. The error is

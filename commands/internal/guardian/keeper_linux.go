@@ -103,6 +103,8 @@ func (k *keeper) serve(req request, fds []int) []int {
 		k.adopt(int(req.number), fds[1])
 		_ = tell(fds[0], answer{pid: int32(req.number)})
 		return fds[:1]
+	case req.kind == askAdopt && len(fds) == 1: // no room for both
+		_ = tell(fds[0], answer{errno: unix.EMFILE})
 	}
 	return fds
 }

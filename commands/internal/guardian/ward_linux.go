@@ -136,10 +136,8 @@ func (w *Ward) awaitStart(giveUp func() bool) error {
 	}
 	a, end, err := readAnswer(w.answers)
 	switch {
-	case err != nil && w.guardian.neverTook(w.id):
-		return ErrGone
 	case err != nil:
-		return err
+		return w.guardian.unanswered(w.id)
 	case a.errno == unix.ESHUTDOWN: // it is ending, and takes no more
 		return ErrGone
 	case a.pid == 0:
@@ -164,16 +162,27 @@ func (w *Ward) awaitStart(giveUp func() bool) error {
 	return nil
 }
 
-// neverTook reports whether the guardian has ended and had not begun to start a
-// command before.
-func (g *Guardian) neverTook(id uint64) bool {
+// unanswered is why the guardian has closed the pipe that it was to answer a request
+// to: ErrGone if it has surely not carried that out, or ErrLost; or, if it lives,
+// EMFILE: it could not open even the pipe.
+func (g *Guardian) unanswered(id uint64) error {
 	select {
 	case <-g.ended:
-		return g.begun < id
-	case <-time.After(answerGrace): // it closed the pipe and lives: there is no saying
-		return false
+	case <-time.After(answerGrace):
+		if !g.closed.Load() { // or it takes no more
+			return unix.EMFILE
+		}
+		return ErrGone
 	}
+	if g.neverTook(id) {
+		return ErrGone
+	}
+	return ErrLost
 }
+
+// neverTook reports whether the guardian, which has ended, had not begun to start a
+// command.
+func (g *Guardian) neverTook(id uint64) bool { return g.begun < id }
 
 // hasAnswer reports whether Exit is readable.
 func (w *Ward) hasAnswer() bool { return !isAlive(w.answers) }
