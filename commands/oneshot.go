@@ -194,7 +194,7 @@ func (s *oneshot) failure() error {
 		return nil
 	}
 	if s.survives() {
-		err = fmt.Errorf("%w; process %d survives SIGKILL", err, s.process.PID())
+		err = fmt.Errorf("%w; %w", err, s.process.Remains())
 	}
 	return &Error{Code: code, Command: s.inv.Command, Result: s.result, Err: err}
 }

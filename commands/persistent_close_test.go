@@ -3,9 +3,9 @@ package commands_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -85,12 +85,11 @@ func TestStuck(t *testing.T) {
 	r := newRunner(t, persistent("dev", hang.argv(), "ready: { exec: check }")+"  check: sleep 0.2\n")
 	commands.SetKillWait(r, -time.Second)
 	start(t, r, "dev")
-	s, err := r.Stop(t.Context(), "dev", commands.StopOptions{Grace: new(time.Duration)})
+	_, err := r.Stop(t.Context(), "dev", commands.StopOptions{Grace: new(time.Duration)})
 	if err != nil {
 		asError(t, err, commands.CodeTimeout)
-		want := fmt.Sprintf(`command "dev": cannot be ended; process %d survives SIGKILL`, s.PID)
-		if err.Error() != want {
-			t.Errorf("got %q, want %q", err, want)
+		if !strings.HasPrefix(err.Error(), `command "dev": cannot be ended; `) || !isSurvivor.MatchString(err.Error()) {
+			t.Errorf("got %q", err)
 		}
 	}
 	if s := ended(t, r, "dev"); s.State != "stopped" || !gone(s.PID) {

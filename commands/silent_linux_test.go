@@ -118,6 +118,34 @@ func TestSilentGuardian_startIsShared(t *testing.T) {
 	other.Wait()
 }
 
+// Of what ends while nobody is told it is not said that it survives.
+func TestSilentGuardian_ends(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, "  dev: { run: "+hang.argv()+", persistent: true }\n"+
+		"  x: "+hang.argv()+"\n"+parentOf)
+	commands.SetKillWait(r, time.Second)
+	if _, err := r.Start(t.Context(), "dev", nil, commands.StartOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	const why = "; the guardian of the session does not answer: process "
+	var call sync.WaitGroup
+	call.Go(func() {
+		_, err := r.Exec(ctx, "x", nil, commands.Options{})
+		requireCode(t, err, commands.CodeCancelled, "cancelled: context canceled"+why)
+	})
+	eventually(t, "x is running", func() bool { return commands.InFlight(r) == 1 })
+	resume := silence(t, r)
+	cancel()
+	_, err := r.Stop(t.Context(), "dev", commands.StopOptions{Grace: new(time.Duration)})
+	requireCode(t, err, commands.CodeTimeout, "cannot be ended"+why)
+	call.Wait()
+	resume()
+	if status, err := r.Wait(t.Context(), "dev", commands.WaitOptions{For: "exit"}); status.State != "stopped" {
+		t.Errorf("when it answers again: %+v, %v", status, err)
+	}
+}
+
 // Stop and Close end what the guardian has not started.
 func TestSilentGuardian_stop(t *testing.T) {
 	t.Parallel()

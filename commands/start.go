@@ -124,7 +124,7 @@ const failureLines = 20
 // has. The caller holds mu.
 func (p *instance) failure(code Code, err error) error {
 	if p.stuck {
-		err = fmt.Errorf("%w; process %d survives SIGKILL", err, p.process.PID())
+		err = fmt.Errorf("%w; %w", err, p.process.Remains())
 	}
 	e := &Error{Code: code, Command: p.Invocation.Command, Err: err}
 	if p.process == nil {

@@ -37,7 +37,8 @@ func (o StopOptions) Check(command string) error {
 //
 // The error is an *Error: CodeNotRunning; CodeParam for an unknown signal;
 // CodeCancelled with ctx's cause, and then the group has been killed but may not
-// have gone yet; CodeTimeout if it survives SIGKILL for five seconds.
+// have gone yet; CodeTimeout if it survives SIGKILL for five seconds, or nothing
+// is heard of its end for so long.
 func (r *Runner) Stop(ctx context.Context, name string, o StopOptions) (Status, error) {
 	p, err := r.find(name)
 	if err != nil {

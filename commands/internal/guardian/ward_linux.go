@@ -221,6 +221,17 @@ func (w *Ward) Ended() bool {
 // what was left of its group is killed; or the guardian has ended.
 func (w *Ward) Exit() int { return w.answers }
 
+// Untold returns an ErrSilent if the leader has exited and Reap has not returned
+// yet; else nil.
+func (w *Ward) Untold() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.pidfd < 0 || isAlive(w.pidfd) {
+		return nil
+	}
+	return w.guardian.silent()
+}
+
 // Signal signals the process group. It does nothing once Reap was called.
 //
 // The pidfd stands for this group even when its number is another's, so no

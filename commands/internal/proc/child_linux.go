@@ -28,6 +28,9 @@ type child interface {
 	// Signal signals the process group. It does nothing once the leader is
 	// reaped.
 	Signal(unix.Signal)
+	// Untold returns guardian.ErrSilent if the leader has exited and that should
+	// have been told; else nil.
+	Untold() error
 	// reap takes the exit status of a leader that has exited.
 	reap() (Exit, error)
 }
@@ -84,6 +87,9 @@ func (c *ownChild) PID() int { return c.pid }
 
 // Ended is false: nobody has looked.
 func (c *ownChild) Ended() bool { return false }
+
+// Untold is nil: there is nobody to tell it.
+func (c *ownChild) Untold() error { return nil }
 
 func (c *ownChild) Exit() int { return c.exit }
 

@@ -59,7 +59,8 @@ type Exit struct {
 }
 
 // ErrSurvives is Wait's error if the process is still there KillWait after it
-// was killed: it is stuck in the kernel, or belongs to someone else.
+// was killed: it is stuck in the kernel, or belongs to someone else. Process.Remains
+// says whether it is only that nobody tells its end.
 var ErrSurvives = errors.New("process survives SIGKILL")
 
 // ErrLost is Wait's error if somebody else took the exit status, which happens

@@ -2,6 +2,7 @@ package proc
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"syscall"
 	"time"
@@ -84,6 +85,15 @@ func (p *Process) AwaitEmpty() error {
 		return ErrSurvives
 	}
 	return nil
+}
+
+// Remains says what there is still of a process of which Wait or AwaitEmpty has said
+// that it survives: it may be that only nobody has told its end.
+func (p *Process) Remains() error {
+	if err := p.child.Untold(); err != nil {
+		return err
+	}
+	return fmt.Errorf("process %d survives SIGKILL", p.PID())
 }
 
 // Wait carries the streams until the leader has exited, kills what is left of

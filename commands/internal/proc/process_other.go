@@ -5,6 +5,7 @@ package proc
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -84,6 +85,9 @@ func (p *Process) Signal(sig syscall.Signal) { signalGroup(p.cmd.Process, sig) }
 // AwaitEmpty returns at once: what was left of the group was killed by Wait, and
 // is on its way.
 func (p *Process) AwaitEmpty() error { return nil }
+
+// Remains says that the process survives.
+func (p *Process) Remains() error { return fmt.Errorf("process %d survives SIGKILL", p.PID()) }
 
 // Wait carries the streams until the leader has exited and kills what is left
 // of its group. The error is ErrLost or one of the system's.
