@@ -98,10 +98,10 @@ func (p *instance) ended(exit proc.Exit, err error) {
 	}
 }
 
-// how says how the process ended, and what it complained about. The caller
-// holds mu.
+// how says why there is no process, or how it ended and what it complained about.
+// The caller holds mu.
 func (p *instance) how() string {
-	if p.process == nil {
+	if p.process == nil || p.failed && p.cause != nil {
 		return p.cause.Error()
 	}
 	how := exitText(p.exit.Code, p.exit.Signal)

@@ -3,6 +3,8 @@ package commands_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -75,5 +77,30 @@ func TestWaitInVain(t *testing.T) {
 	e = asError(t, err, commands.CodeParam)
 	if want := `command "dev" cannot be waited for like that: give "ready", "exit" or a pattern, not "lunch"`; e.Error() != want {
 		t.Errorf("got %q, want %q", e, want)
+	}
+}
+
+// What is waited for in vain says why that failed, not how the process ended that
+// was left.
+func TestWaitSaysWhyItFailed(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "dir")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r := newRunner(t, "  late: { run: "+hang.argv()+", persistent: true, "+
+		"ready: { log: up, timeoutMs: 20 } }\n"+
+		"  once: { run: [rmdir, "+dir+"], cwd: "+dir+", persistent: true, "+
+		"restart: { on: always, max: 1, backoffMs: 1 } }\n")
+	for name, why := range map[string]string{
+		"late": `command "late": ended without being ready: not ready: timed out after 20ms`,
+		"once": `command "once": ended without being ready: given up, for restart.max is 1: `,
+	} {
+		_, _ = r.Start(t.Context(), name, nil, commands.StartOptions{})
+		_, _ = r.Wait(t.Context(), name, commands.WaitOptions{For: "exit"})
+		_, err := r.Wait(t.Context(), name, commands.WaitOptions{For: "ready"})
+		if e := asError(t, err, commands.CodeNotReady); !strings.HasPrefix(e.Error(), why) {
+			t.Errorf("got %q, want %q and more", e, why)
+		}
 	}
 }
