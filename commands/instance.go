@@ -5,6 +5,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -95,10 +96,16 @@ func (p *instance) attend(process *proc.Process) {
 	p.ended(exit, err)
 }
 
-// spawn starts a process. A reason to end that has come before kills it. The
-// error is guardian.ErrSilent underneath if giveUp, which is asked while a
-// guardian does not answer, was true.
+// errEnding is the error of a spawn that comes after a reason to end.
+var errEnding = errors.New("told to end before it was started")
+
+// spawn starts a process. A reason to end that comes meanwhile kills it. The
+// error is errEnding; or guardian.ErrSilent underneath if giveUp, which is asked
+// while a guardian does not answer, was true.
 func (p *instance) spawn(giveUp func() bool) (*proc.Process, error) {
+	if p.isEnding() {
+		return nil, errEnding
+	}
 	process, err := spawn(p.parent, p.Invocation, proc.Command{
 		Stdout:   p.tail.Sink(tail.Stdout),
 		Stderr:   p.tail.Sink(tail.Stderr),

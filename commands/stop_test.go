@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/signal"
 	"strconv"
@@ -218,4 +219,31 @@ func TestStartWhileStopping(t *testing.T) {
 		t.Errorf("processes %d, then %d", first.PID, second.PID)
 	}
 	stopping.Wait()
+}
+
+// What is stopped while Start still looks whether something else is there, is not
+// started.
+func TestStopBeforeTheStart(t *testing.T) {
+	t.Parallel()
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // and nobody answers
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	r := newRunner(t, "  dev: { run: "+hang.argv()+", persistent: true, "+
+		"ready: { http: 'http://"+silent.Addr().String()+"/' } }\n")
+	var start sync.WaitGroup
+	start.Go(func() {
+		_, err := r.Start(t.Context(), "dev", nil, commands.StartOptions{})
+		e := asError(t, err, commands.CodeNotReady)
+		if want := `command "dev": stopped before it was ready`; e.Error() != want {
+			t.Errorf("got %q, want %q", e, want)
+		}
+	})
+	eventually(t, "Start has begun", func() bool { return commands.Starters(r, "dev") == 1 })
+	status, err := r.Stop(t.Context(), "dev", commands.StopOptions{})
+	if err != nil || status.PID != 0 || status.State != "stopped" {
+		t.Errorf("Stop = %+v, %v", status, err)
+	}
+	start.Wait()
 }
