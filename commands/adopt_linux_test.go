@@ -240,6 +240,44 @@ func TestAdoptedIsHandedOver(t *testing.T) {
 	requireDead(t, strings.TrimSpace(killed(t, orphaner, t.TempDir())))
 }
 
+// stalled has a process adopted, kills its guardian, stops the one that takes its
+// place as soon as it is there, and says whether Close returns.
+var stalled = register("stalled", func(args []string) {
+	cmd := startHang(embedded{})
+	r := newRunner(embedded{dir: args[0]}, "  x: ['true']\n")
+	if err := r.Adopt(cmd.Process.Pid); err != nil {
+		panic(err)
+	}
+	first := guardians()[0]
+	_ = syscall.Kill(first, syscall.SIGKILL)
+	for stopped := false; !stopped; {
+		for _, pid := range guardians() {
+			stopped = stopped || pid != first && syscall.Kill(pid, syscall.SIGSTOP) == nil
+		}
+	}
+	closed := make(chan struct{})
+	go func() {
+		_, _ = r.Close(context.Background())
+		close(closed)
+	}()
+	select {
+	case <-closed:
+		err := cmd.Wait()
+		fmt.Println(err)
+	case <-time.After(10 * time.Second):
+		fmt.Println("hangs")
+	}
+})
+
+// Close does not wait for a guardian that was stopped before it could take over what
+// another had adopted.
+func TestAdoptedWhileGuardianStopped(t *testing.T) {
+	t.Parallel()
+	if got := embed(t, stalled, t.TempDir()); got != "signal: killed\n" {
+		t.Errorf("Close, and the end of the process: %s", got)
+	}
+}
+
 // Close ends what is adopted, whoever lives to do it.
 func TestAdoptedAfterGuardianKilled(t *testing.T) {
 	t.Parallel()

@@ -29,7 +29,7 @@ var ErrNoChild = errors.New("this program cannot contain what it starts: " +
 // middle.
 var ErrLost = errors.New("the guardian of the session was killed")
 
-// ErrSilent is the error of a command that was given up.
+// ErrSilent is the error of a command or an adoption that was given up.
 var ErrSilent = errors.New("the guardian of the session does not answer")
 
 // called remembers that main began with Child. It is a variable of the package

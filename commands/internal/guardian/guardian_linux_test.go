@@ -161,7 +161,7 @@ func TestAfterTheEnd(t *testing.T) {
 	if _, err := g.Spawn(Command{Path: "/bin/true", Dir: "/"}, [3]int{0, 1, 2}, never); err != ErrGone {
 		t.Errorf("Spawn: %v", err)
 	}
-	if err := g.Adopt(os.Getpid(), 0); err != ErrGone {
+	if err := g.Adopt(os.Getpid(), 0, never); err != ErrGone {
 		t.Errorf("Adopt: %v", err)
 	}
 	if g.Watch(func(*Guardian) {}) {

@@ -198,16 +198,22 @@ func (g *Guardian) PID() int { return g.pid }
 
 // Adopt makes a process that is no command end with the session: that process
 // alone, not what it started. From its return on that holds even if this
-// process is killed. pidfd stays the caller's. The error is ErrGone, or the
+// process is killed. pidfd stays the caller's. The error is ErrGone, or ErrSilent
+// if it does not answer and giveUp, which is asked as by Spawn, is true; or the
 // system's.
-func (g *Guardian) Adopt(pid, pidfd int) error {
+func (g *Guardian) Adopt(pid, pidfd int, giveUp func() bool) error {
 	var ends [2]int
 	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
 		return err
 	}
 	defer unix.Close(ends[0])
-	err := g.ask(request{kind: askAdopt, number: int64(pid)}, ends[1], pidfd)
+	err := g.insist(giveUp, func() error {
+		return g.askWithin(0, request{kind: askAdopt, number: int64(pid)}, ends[1], pidfd)
+	})
 	_ = unix.Close(ends[1])
+	if err == nil {
+		err = g.awaitAnswer(ends[0], giveUp)
+	}
 	if err != nil {
 		return err
 	}
@@ -313,6 +319,14 @@ func (g *Guardian) Close(ctx context.Context) (Report, error) {
 	case <-ctx.Done():
 	}
 	return g.outcome()
+}
+
+// Discard ends a guardian that has nothing to end, or kills it if it was stopped.
+func (g *Guardian) Discard() {
+	ctx, cancel := context.WithTimeout(context.Background(), answerGrace)
+	defer cancel()
+	_, _ = g.Close(ctx)
+	<-g.ended
 }
 
 // outcome is the last report. The error is ErrLost if there is none, or if the

@@ -1,9 +1,6 @@
 package guardian
 
-import (
-	"context"
-	"sync"
-)
+import "sync"
 
 // A Spare keeps a guardian ready for whoever needs one next, so that it need not
 // wait for its start. It does so once two have asked, for then there will be more.
@@ -55,7 +52,7 @@ func (s *Spare) start() {
 	}
 	s.mu.Unlock()
 	if !keep {
-		s.discard(g)
+		g.Discard()
 	}
 }
 
@@ -69,15 +66,7 @@ func (s *Spare) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ready != nil {
-		s.discard(s.ready)
+		s.ready.Discard()
 		s.ready = nil
 	}
-}
-
-// discard ends a guardian that has nothing to end, or kills it if it was stopped.
-func (s *Spare) discard(g *Guardian) {
-	ctx, cancel := context.WithTimeout(context.Background(), answerGrace)
-	defer cancel()
-	_, _ = g.Close(ctx)
-	<-g.Ended()
 }

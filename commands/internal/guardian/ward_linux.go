@@ -73,15 +73,32 @@ func (w *Ward) ask(c Command, fds []int, giveUp func() bool) error {
 		r.number, r.body = int64(len(r.body)), nil
 		fds = append(fds, file)
 	}
-	err := w.guardian.askSpawn(w, r, fds)
+	return w.guardian.insist(giveUp, func() error { return w.guardian.askSpawn(w, r, fds) })
+}
+
+// insist asks again while there is no room for the request. The error is ErrSilent
+// if giveUp is true, or that of ask.
+func (g *Guardian) insist(giveUp func() bool, ask func() error) error {
+	err := ask()
 	for err == unix.EAGAIN { // it does not keep up, or was stopped
 		if giveUp() {
-			return w.guardian.silent()
+			return g.silent()
 		}
-		w.guardian.awaitRoom(giveUpEvery)
-		err = w.guardian.askSpawn(w, r, fds)
+		g.awaitRoom(giveUpEvery)
+		err = ask()
 	}
 	return err
+}
+
+// awaitAnswer waits until a pipe can be read. The error is ErrSilent if giveUp is
+// true.
+func (g *Guardian) awaitAnswer(pipe int, giveUp func() bool) error {
+	for pause := patience; !readableWithin(pipe, pause); pause = giveUpEvery {
+		if giveUp() {
+			return g.silent()
+		}
+	}
+	return nil
 }
 
 // askSpawn asks for a command and numbers it: in the order in which a guardian
@@ -129,10 +146,8 @@ func memory(b []byte) (int, error) {
 // command before it reaps it, so if the end has not been told after the pidfd
 // was opened, the number was the command's when it was.
 func (w *Ward) awaitStart(giveUp func() bool) error {
-	for pause := patience; !readableWithin(w.answers, pause); pause = giveUpEvery {
-		if giveUp() {
-			return w.guardian.silent()
-		}
+	if err := w.guardian.awaitAnswer(w.answers, giveUp); err != nil {
+		return err
 	}
 	a, end, err := readAnswer(w.answers)
 	switch {

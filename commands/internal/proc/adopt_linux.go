@@ -45,7 +45,11 @@ func (p *Parent) Adopt(pid int) error {
 		if g.PID() == pid {
 			return errors.New("it is its guardian, which ends with the session")
 		}
-		if err := g.Adopt(pid, pidfd); err != nil {
+		err := g.Adopt(pid, pidfd, p.ending.Load)
+		if errors.Is(err, guardian.ErrSilent) {
+			return ErrClosed
+		}
+		if err != nil {
 			return err
 		}
 		return p.remember(g, adoptee{pid, pidfd})
@@ -88,16 +92,19 @@ func (p *Parent) handOver() {
 }
 
 // readopt makes g, which is new, adopt what an earlier guardian had; otherwise g
-// is ended. The error is ErrLost, or the system's. The caller holds mu.
+// is ended. It does not wait for long, for Close waits for it. The error is ErrLost,
+// or the system's. The caller holds mu.
 func (p *Parent) readopt(g *guardian.Guardian) error {
 	p.dropGone()
+	began := time.Now()
+	giveUp := func() bool { return p.ending.Load() || time.Since(began) >= endWait }
 	for _, a := range p.adopted {
-		err := g.Adopt(a.pid, a.pidfd)
+		err := g.Adopt(a.pid, a.pidfd, giveUp)
 		if err == nil {
 			continue
 		}
-		_, _ = g.Close(context.Background())
-		if errors.Is(err, guardian.ErrGone) {
+		g.Discard()
+		if errors.Is(err, guardian.ErrGone) || errors.Is(err, guardian.ErrSilent) {
 			err = guardian.ErrLost
 		}
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -31,6 +32,7 @@ type Parent struct {
 	Spare *guardian.Spare
 
 	yielder yielder
+	ending  atomic.Bool // Close was called, and may wait for mu
 
 	mu       sync.Mutex // guards what follows
 	guardian *guardian.Guardian
@@ -177,6 +179,7 @@ func (p *Parent) mourn() {
 // error says that a guardian was killed and that Net, if there is one, could not
 // end all it had left; or it is ctx's cause, if the first Close is not done by then.
 func (p *Parent) Close(ctx context.Context) (Report, error) {
+	p.ending.Store(true)
 	p.mu.Lock()
 	p.closed = true
 	first := p.closing
