@@ -1,6 +1,48 @@
 package guardian
 
-import "golang.org/x/sys/unix"
+// Processes that are no commands and end with the session: the host's side, and
+// behind it the guardian's.
+
+import (
+	"math"
+
+	"golang.org/x/sys/unix"
+)
+
+// Adopt makes a process that is no command end with the session: that process
+// alone, not what it started. From its return on that holds even if this
+// process is killed. pidfd stays the caller's. The error is ErrGone, or ErrSilent
+// if it does not answer and giveUp, which is asked as by Spawn, is true; or the
+// system's.
+func (g *Guardian) Adopt(pid, pidfd int, giveUp func() bool) error {
+	var ends [2]int
+	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
+		return err
+	}
+	defer unix.Close(ends[0])
+	err := g.insist(giveUp, func() error {
+		return g.askWithin(0, request{kind: askAdopt, number: int64(pid)}, ends[1], pidfd)
+	})
+	_ = unix.Close(ends[1])
+	if err == nil {
+		err = g.awaitAnswer(ends[0], giveUp)
+	}
+	if err != nil {
+		return err
+	}
+	a, _, err := readAnswer(ends[0])
+	switch {
+	case err != nil:
+		return g.unanswered(forgotten)
+	case a.pid == 0:
+		return a.errno
+	}
+	return nil
+}
+
+// forgotten is no command's number, but that of a request which a guardian takes
+// along when it ends, so that another can be asked.
+const forgotten = math.MaxUint64
 
 // An adoptee is a process that ends with the session though another started it
 // and will reap it. It alone is killed: its group may be its starter's.

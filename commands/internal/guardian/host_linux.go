@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -195,41 +194,6 @@ func (g *Guardian) Killed() bool {
 
 // PID returns the number of the guardian's process.
 func (g *Guardian) PID() int { return g.pid }
-
-// Adopt makes a process that is no command end with the session: that process
-// alone, not what it started. From its return on that holds even if this
-// process is killed. pidfd stays the caller's. The error is ErrGone, or ErrSilent
-// if it does not answer and giveUp, which is asked as by Spawn, is true; or the
-// system's.
-func (g *Guardian) Adopt(pid, pidfd int, giveUp func() bool) error {
-	var ends [2]int
-	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
-		return err
-	}
-	defer unix.Close(ends[0])
-	err := g.insist(giveUp, func() error {
-		return g.askWithin(0, request{kind: askAdopt, number: int64(pid)}, ends[1], pidfd)
-	})
-	_ = unix.Close(ends[1])
-	if err == nil {
-		err = g.awaitAnswer(ends[0], giveUp)
-	}
-	if err != nil {
-		return err
-	}
-	a, _, err := readAnswer(ends[0])
-	switch {
-	case err != nil:
-		return g.unanswered(forgotten)
-	case a.pid == 0:
-		return a.errno
-	}
-	return nil
-}
-
-// forgotten is no command's number, but that of a request which a guardian takes
-// along when it ends, so that another can be asked.
-const forgotten = math.MaxUint64
 
 // Confine makes the guardian start commands in a control group, whose folder fd
 // is, from the next one on. The guardian itself stays outside. The error is
