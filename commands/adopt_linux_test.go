@@ -95,6 +95,11 @@ func TestAdoptErrors(t *testing.T) {
 			t.Errorf("process %d: %v, want %q", pid, err, why)
 		}
 	}
+	if comm, _ := os.ReadFile("/proc/2/comm"); string(comm) == "kthreadd\n" && os.Getuid() == 0 {
+		if err := r.Adopt(2); err == nil || !strings.Contains(err.Error(), "part of the kernel") {
+			t.Errorf("a thread of the kernel: %v", err)
+		}
+	}
 	_, _ = r.Close(t.Context())
 	if err := r.Adopt(os.Getpid()); !errors.Is(err, commands.ErrClosed) {
 		t.Errorf("after Close: %v", err)

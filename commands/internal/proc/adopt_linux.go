@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/holdfast-run/holdfast/commands/internal/guardian"
+	"github.com/holdfast-run/holdfast/commands/internal/procfs"
 )
 
 // An adoptee is a process that ends with the session though another started it.
@@ -37,7 +38,7 @@ func (p *Parent) Adopt(pid int) error {
 	if err != nil {
 		return err
 	}
-	if err := unix.PidfdSendSignal(pidfd, 0, nil, 0); err != nil {
+	if err := mayEnd(pid, pidfd); err != nil {
 		_ = unix.Close(pidfd)
 		return err
 	}
@@ -58,6 +59,17 @@ func (p *Parent) Adopt(pid int) error {
 		_ = unix.Close(pidfd)
 	}
 	return err
+}
+
+// mayEnd returns why a signal would not end a process.
+func mayEnd(pid, pidfd int) error {
+	if err := unix.PidfdSendSignal(pidfd, 0, nil, 0); err != nil {
+		return err
+	}
+	if stat, err := procfs.ReadStat(pid); err == nil && stat.Kernel {
+		return errors.New("it is part of the kernel, which nothing ends")
+	}
+	return nil
 }
 
 // remember takes note of what g has adopted, if that is not known yet. The error is ErrGone if that is not

@@ -16,6 +16,7 @@ type Stat struct {
 	Parent  int
 	Threads int
 	Start   uint64 // clock ticks from boot to its start
+	Kernel  bool   // it is a thread of the kernel's own, which no signal ends
 }
 
 // Dead reports whether nothing of the process runs any more. A zombie is not
@@ -48,6 +49,7 @@ func ReadStat(pid int) (Stat, error) {
 const (
 	fieldState   = 0
 	fieldParent  = 1
+	fieldFlags   = 6
 	fieldThreads = 17
 	fieldStart   = 19
 )
@@ -79,6 +81,11 @@ func (s *Stat) set(field int, value []byte) (err error) {
 		s.State = value[0]
 	case fieldParent:
 		s.Parent, err = strconv.Atoi(string(value))
+	case fieldFlags:
+		const kernelThread = 0x200000 // PF_KTHREAD
+		var flags uint64
+		flags, err = strconv.ParseUint(string(value), 10, 64)
+		s.Kernel = flags&kernelThread != 0
 	case fieldThreads:
 		s.Threads, err = strconv.Atoi(string(value))
 	case fieldStart:
