@@ -227,7 +227,7 @@ func guardians() (pids []int) {
 	lists, _ := filepath.Glob("/proc/self/task/*/children")
 	for _, file := range lists {
 		list, _ := os.ReadFile(file)
-		for _, pid := range strings.Fields(string(list)) {
+		for pid := range strings.FieldsSeq(string(list)) {
 			line, _ := os.ReadFile("/proc/" + pid + "/cmdline")
 			if n, err := strconv.Atoi(pid); err == nil && string(line) == "holdfast-guardian\x00" {
 				pids = append(pids, n)

@@ -203,7 +203,7 @@ func TestRunEndsItsGroup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, pid := range strings.Fields(out.(string)) {
+	for pid := range strings.FieldsSeq(out.(string)) {
 		requireDead(t, pid)
 	}
 }

@@ -52,7 +52,7 @@ func TestGuardianKilled(t *testing.T) {
 			if err == nil || err.Error() != want || res.Code != -1 {
 				t.Errorf("in flight: %+v, %v, want %s", res, err, want)
 			}
-			for _, pid := range strings.Fields(res.Stdout) {
+			for pid := range strings.FieldsSeq(res.Stdout) {
 				requireDead(t, pid)
 			}
 		})

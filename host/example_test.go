@@ -185,7 +185,7 @@ func ExampleResult_Decode() {
 
 func ExampleDeclarations() {
 	text := host.Declarations(`declare const page: { title(): Promise<string> };`)
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		if strings.HasPrefix(line, "declare const commands") || strings.HasPrefix(line, "declare const page") {
 			fmt.Println(line)
 		}

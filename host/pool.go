@@ -56,17 +56,15 @@ func (p *pool) open(start func() (*remote.VM, error)) {
 func (p *pool) add() {
 	s := &spare{ready: make(chan struct{})}
 	p.spares = append(p.spares, s)
-	p.alive.Add(1)
 	// Owner: the pool. It ends with the process that it starts; close waits.
-	go func() {
-		defer p.alive.Done()
+	p.alive.Go(func() {
 		s.worker, s.err = p.start()
 		close(s.ready)
 		if s.err == nil {
 			<-s.worker.Ended()
 			s.worker.Close()
 		}
-	}()
+	})
 }
 
 // take returns a worker for a session. The error is ErrClosed, or why none could be

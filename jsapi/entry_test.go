@@ -346,12 +346,12 @@ func TestComplete(t *testing.T) {
 		for _, candidate := range found.Candidates {
 			texts = append(texts, candidate.Text)
 		}
-		for _, want := range strings.Fields(c.want) {
+		for want := range strings.FieldsSeq(c.want) {
 			if !slices.Contains(texts, want) {
 				t.Errorf("%s: no %q in %q", c.text, want, texts)
 			}
 		}
-		for _, not := range strings.Fields(c.without) {
+		for not := range strings.FieldsSeq(c.without) {
 			if slices.Contains(texts, not) {
 				t.Errorf("%s: %q in %q", c.text, not, texts)
 			}

@@ -5,6 +5,7 @@ package jsapi
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/dop251/goja"
@@ -114,11 +115,12 @@ func (vm *VM) addFacts(obj *goja.Object, err *commands.Error) {
 
 // setStack gives obj the stack of an earlier call, in the engine's own layout.
 func (vm *VM) setStack(obj *goja.Object, title string, stack []goja.StackFrame) {
-	text := title
+	var text strings.Builder
+	text.WriteString(title)
 	for _, f := range framesOf(stack) {
-		text += "\n\tat " + f.String()
+		text.WriteString("\n\tat " + f.String())
 	}
-	vm.must(obj.DefineDataProperty("stack", vm.rt.ToValue(text+"\n"),
+	vm.must(obj.DefineDataProperty("stack", vm.rt.ToValue(text.String()+"\n"),
 		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 }
 

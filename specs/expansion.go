@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -282,10 +283,8 @@ func (s *script) resolve(p *syntax.ParamExp) bool {
 // use notes that the line reads a parameter.
 func (s *script) use(i int) {
 	s.c.used[i] = true
-	for _, had := range s.line {
-		if had == i {
-			return
-		}
+	if slices.Contains(s.line, i) {
+		return
 	}
 	s.line = append(s.line, i)
 }

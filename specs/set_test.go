@@ -98,13 +98,14 @@ commands:
 	if list, _ := set.Lookup("list"); len(list.argv) != 2 {
 		t.Errorf("aliased spec is %+v", list)
 	}
-	bomb := "x-0: &a0 [" + strings.Repeat("x,", 100) + "]\n"
+	var bomb strings.Builder
+	bomb.WriteString("x-0: &a0 [" + strings.Repeat("x,", 100) + "]\n")
 	for i := range 20 {
 		n, m := string(rune('a'+i+1)), string(rune('a'+i))
-		bomb += "x-" + n + ": &" + n + "0 [" + strings.Repeat("*"+m+"0,", 100) + "]\n"
+		bomb.WriteString("x-" + n + ": &" + n + "0 [" + strings.Repeat("*"+m+"0,", 100) + "]\n")
 	}
 	for name, src := range map[string]string{
-		"bomb":  bomb + "commands: { c: *u0 }",
+		"bomb":  bomb.String() + "commands: { c: *u0 }",
 		"cycle": "commands: &c { c: { <<: *c } }",
 		"self":  "commands: { c: &c [ls, *c] }",
 		"merge": "commands: { c: &c { <<: *c, run: ls } }",

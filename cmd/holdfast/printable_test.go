@@ -32,15 +32,16 @@ func TestQuote(t *testing.T) {
 		"~", "#x", "!", "^a", "a\nb", "tab\there", `back\slash`,
 		"mix'\x1b[31m\\", "é日本", "\u202e", "\xff",
 	}
-	line := "printf '%s\\0'"
+	var line strings.Builder
+	line.WriteString("printf '%s\\0'")
 	for _, word := range words {
 		quoted := quote(word)
 		if quoted != printable(quoted) || strings.ContainsAny(quoted, "\n\t") {
 			t.Errorf("quote(%q) = %q, which is not printable", word, quoted)
 		}
-		line += " " + quoted
+		line.WriteString(" " + quoted)
 	}
-	out, err := exec.Command("bash", "-c", line).Output()
+	out, err := exec.Command("bash", "-c", line.String()).Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -263,16 +263,16 @@ func awaitRestarts(r *terminal, dir string) {
 	r.Helper()
 	pipe := filepath.Join(dir, "go")
 	const exited, typed = "holdfast: crash exited with 3: port in use; ", "\n> 'typing while"
-	told := ""
+	var told strings.Builder
 	r.text("'typing while")
 	r.await("> 'typing while")
 	for _, what := range []string{"restarted (1 of 2)", "restarted (2 of 2)", "not restarted again (2 of 2)"} {
-		told += "\n" + exited + what
+		told.WriteString("\n" + exited + what)
 		release(r.T, pipe)
-		r.await(told + typed)
+		r.await(told.String() + typed)
 	}
 	r.enter(" it ends' ")
-	r.await(told + typed + " it ends'\n'typing while it ends'\n>")
+	r.await(told.String() + typed + " it ends'\n'typing while it ends'\n>")
 }
 
 // TestReplAnnouncesBetween holds that nothing is told into a menu or a search, or

@@ -23,7 +23,7 @@ func childrenOf(pid int) (pids []int) {
 		if os.IsNotExist(err) && !listsChildren() {
 			return searchChildren(pid)
 		}
-		for _, field := range strings.Fields(string(list)) {
+		for field := range strings.FieldsSeq(string(list)) {
 			if child, err := strconv.Atoi(field); err == nil {
 				pids = append(pids, child)
 			}

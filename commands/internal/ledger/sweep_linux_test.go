@@ -138,13 +138,14 @@ func TestSweepForbiddenNumbers(t *testing.T) {
 		t.Fatal(err)
 	}
 	bystander := victim(t)
-	text := headerOf(t, nil) + processLine(t, self)
+	var text strings.Builder
+	text.WriteString(headerOf(t, nil) + processLine(t, self))
 	for _, pid := range []int{-bystander.PID, -1, 0, 1} {
 		id, _ := procfs.Identify(pid)
-		text += processLine(t, procfs.Identity{PID: pid, Start: id.Start})
+		text.WriteString(processLine(t, procfs.Identity{PID: pid, Start: id.Start}))
 	}
 	dir := stateDir(t)
-	plant(t, dir, text)
+	plant(t, dir, text.String())
 	_, report := mustOpen(t, dir)
 	if len(report.Killed) > 0 || len(report.Skipped) != 5 || !bystander.Alive() {
 		t.Errorf("got %+v, want five skipped", report)

@@ -162,10 +162,8 @@ func (f *dateFormat) has(part string) bool {
 // fallBack shows the default parts if none of those that the method is for is
 // asked for.
 func (f *dateFormat) fallBack(parts, defaults []string) {
-	for _, part := range slices.Concat([]string{"dateStyle", "timeStyle"}, parts) {
-		if f.has(part) {
-			return
-		}
+	if slices.ContainsFunc(slices.Concat([]string{"dateStyle", "timeStyle"}, parts), f.has) {
+		return
 	}
 	for _, part := range defaults {
 		f.words[part] = "numeric"

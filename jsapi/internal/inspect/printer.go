@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -92,10 +93,8 @@ func (p *printer) object(o *goja.Object, level int) string {
 	if s, ok := p.customized(context, o, level); ok {
 		return s
 	}
-	for _, outer := range p.seen {
-		if outer == o {
-			return p.spend(p.reference(o))
-		}
+	if slices.Contains(p.seen, o) {
+		return p.spend(p.reference(o))
 	}
 	return p.content(o, level)
 }
