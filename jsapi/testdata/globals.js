@@ -40,6 +40,9 @@ util.inspect.defaultOptions = { depth: 1, none: 1 };
 assert.equal(util.inspect(deep), "{ a: { b: [Object] } }");
 assert.equal(util.inspect.defaultOptions.none, undefined);
 assert.equal(util.inspect({ [util.inspect.custom]: (depth, options, inspect) => inspect === util.inspect }), "true");
+util.inspect.defaultOptions.customInspect = false;
+assert.equal(util.format({ [util.inspect.custom]: () => "mine" }).includes("mine"), false);
+util.inspect.defaultOptions.customInspect = true;
 assert.equal(util.inspect.name, "inspect");
 util.inspect.defaultOptions = 1; //! TypeError
 

@@ -108,7 +108,7 @@ func (ins *Inspector) settings(o Options) settings {
 			*to = negative
 		}
 	}
-	s.colors, s.noCustom = o.Colors, o.NoCustom
+	s.colors, s.noCustom = o.Colors, s.noCustom || o.NoCustom
 	s.showHidden, s.sorted = s.showHidden || o.ShowHidden, s.sorted || o.Sorted
 	or(&s.depth, min(o.Depth, maxDepth), maxDepth)
 	or(&s.breakLength, o.BreakLength, unlimited)
