@@ -78,9 +78,6 @@ var lasting = map[wire.Method]func(ctx context.Context, t *Tier, c wire.Call, ta
 		if stream, ok := value.(jsapi.Stream); ok && err == nil {
 			return outcome{stream: stream}
 		}
-		if err == nil {
-			value, err = jsapi.Portable(value)
-		}
 		return valueOutcome(value, err)
 	},
 }

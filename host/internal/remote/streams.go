@@ -61,9 +61,6 @@ func (t *streamTable) next(ctx context.Context, _ *Tier, c wire.Call, _ []byte) 
 		return outcome{} // it has been closed: there is no more
 	}
 	item, dropped, err := s.Next(ctx)
-	if err == nil {
-		item, err = jsapi.Portable(item)
-	}
 	if errors.Is(err, io.EOF) {
 		return outcome{reply: wire.Reply{Dropped: dropped}}
 	}

@@ -49,9 +49,10 @@ type process interface {
 type Tier struct {
 	Commands jsapi.Commander
 	Vars     jsapi.Vars
-	Call     func(ctx context.Context, name string, args []any) (any, error)
-	Console  func(jsapi.ConsoleEntry) // called by Run
-	Logger   *slog.Logger
+	// Call returns what jsapi.Portable would, or a jsapi.Stream of such items.
+	Call    func(ctx context.Context, name string, args []any) (any, error)
+	Console func(jsapi.ConsoleEntry) // called by Run
+	Logger  *slog.Logger
 }
 
 // Limits are what a run may use.
