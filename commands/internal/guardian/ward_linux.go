@@ -93,7 +93,7 @@ func (g *Guardian) insist(giveUp func() bool, ask func() error) error {
 // awaitAnswer waits until a pipe can be read. The error is ErrSilent if giveUp is
 // true.
 func (g *Guardian) awaitAnswer(pipe int, giveUp func() bool) error {
-	for pause := patience; !readableWithin(pipe, pause); pause = giveUpEvery {
+	for pause := silentAfter; !readableWithin(pipe, pause); pause = giveUpEvery {
 		if giveUp() {
 			return g.silent()
 		}
@@ -119,7 +119,7 @@ func (g *Guardian) askSpawn(w *Ward, r request, fds []int) error {
 // It is asked whether to give a command up once a guardian that lives, on a
 // machine that has much else to do, should have answered, and then this often.
 const (
-	patience    = time.Second
+	silentAfter = time.Second
 	giveUpEvery = 50 * time.Millisecond
 )
 
