@@ -19,8 +19,8 @@
       case 'events': return use('emitter').EventEmitter;
       case 'path': case 'path/posix': return use('path').path;
       case 'process': return use('process').process;
-      case 'timers': return use('timers_promises').timers;
-      case 'timers/promises': return use('timers_promises').promises;
+      case 'timers': return use('timers').timers;
+      case 'timers/promises': return use('timers').promises;
       case 'url': {
         const { URL, domainToASCII, domainToUnicode } = use('url');
         return { URL, URLSearchParams: use('searchparams').URLSearchParams, domainToASCII, domainToUnicode };
