@@ -16,8 +16,8 @@ import (
 
 const available = true
 
-// By argv[0], this variable and a socket together, and no less, a guardian is told from any other start
-// of the same program.
+// By argv[0], this variable and a socket together, and no less, a guardian is
+// told from any other start of the same program.
 const (
 	roleName     = "holdfast-guardian"
 	roleVariable = "HOLDFAST_CHILD"

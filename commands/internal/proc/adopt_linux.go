@@ -72,8 +72,9 @@ func mayEnd(pid, pidfd int) error {
 	return nil
 }
 
-// remember takes note of what g has adopted, if that is not known yet. The error is ErrGone if that is not
-// the guardian any more, so that another one has to be asked.
+// remember takes note of what g has adopted, if that is not known yet. The error
+// is ErrGone if that is not the guardian any more, so that another one has to be
+// asked.
 func (p *Parent) remember(g *guardian.Guardian, a adoptee) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

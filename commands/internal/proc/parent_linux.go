@@ -49,8 +49,7 @@ const endWait = 5 * time.Second
 
 // Start starts c as the leader of a new session and process group. The error
 // is guardian.ErrNoChild, guardian.ErrSilent, ErrClosed, or the system's error
-// number underneath.
-// Wait must be called.
+// number underneath. Wait must be called.
 func (p *Parent) Start(c Command) (*Process, error) {
 	c.Env = p.Net.Environ(c.Env)
 	return start(c, p.spawn)

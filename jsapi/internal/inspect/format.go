@@ -11,12 +11,12 @@ import (
 // separated by spaces. Strings are printed as they are.
 //
 // It never panics. A conversion of the script's that throws, or overflows the
-// script's stack, makes the value print as without it. If the runtime is interrupted while code of the script
-// runs for Format, no more of it is run, and what there is is returned; the
-// engine keeps the interrupt until its outermost call ends, so the script
-// that called console.log ends there. A Format that no script has called
-// takes the interrupt with it, and may run pending promise jobs if a value
-// has a custom method: call it between runs.
+// script's stack, makes the value print as without it. If the runtime is
+// interrupted while code of the script runs for Format, no more of it is run,
+// and what there is is returned; the engine keeps the interrupt until its
+// outermost call ends, so the script that called console.log ends there. A
+// Format that no script has called takes the interrupt with it, and may run
+// pending promise jobs if a value has a custom method: call it between runs.
 func (ins *Inspector) Format(args []goja.Value, o Options) string {
 	return ins.format(args, ins.settings(o))
 }

@@ -41,7 +41,7 @@
     fail(message, `${title}:\n\n${shown(actual)} ${between} ${shown(expected)}\n`, { actual, expected, operator });
   };
 
-  const loose = (a, b) => a == b || (Number.isNaN(a) && Number.isNaN(b)); // eslint-disable-line eqeqeq
+  const loose = (a, b) => a == b || (Number.isNaN(a) && Number.isNaN(b));
 
   function ok(value, message = undefined) {
     if (arguments.length === 0) {

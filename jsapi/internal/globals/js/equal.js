@@ -18,7 +18,7 @@
   function equal(a, b, stack) {
     if (Object.is(a, b)) return true;
     if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
-      return stack.loose === true && a == b; // eslint-disable-line eqeqeq
+      return stack.loose === true && a == b;
     }
     if (!stack.loose && Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
     const kind = classOf(a);
