@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -40,6 +42,7 @@ type leakChecked struct{ m *testing.M }
 
 // Run implements testscript.TestingM.
 func (l leakChecked) Run() int {
+	hearSignals()
 	status := l.m.Run()
 	if status != 0 {
 		return status
@@ -49,4 +52,17 @@ func (l leakChecked) Run() int {
 		return 1
 	}
 	return 0
+}
+
+// hearSignals has what these tests start begin with the signals as they are by
+// default, although these tests may be started with some ignored, as by nohup.
+// What is ignored is inherited, and what is heard is not.
+func hearSignals() {
+	for _, s := range []os.Signal{
+		syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGPIPE,
+	} {
+		if signal.Ignored(s) {
+			signal.Notify(make(chan os.Signal, 1), s)
+		}
+	}
 }
