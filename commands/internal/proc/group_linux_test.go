@@ -14,7 +14,7 @@ import (
 // A signal goes to the whole group, and also to those of it that are stopped.
 func TestSignal(t *testing.T) {
 	t.Parallel()
-	const line = `trap 'exit 3' HUP; (trap 'echo child; exit' HUP; echo up; while :; do sleep 0.01; done) & ` +
+	const line = `trap 'exit 3' USR1; (trap 'echo child; exit' USR1; echo up; while :; do sleep 0.01; done) & ` +
 		`wait; wait; exit 4`
 	p, out := shell(t, newParent(t), line, Command{})
 	for out.kept.Len() == 0 {
@@ -26,12 +26,12 @@ func TestSignal(t *testing.T) {
 	if err := unix.Kill(-p.PID(), unix.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	p.Signal(syscall.SIGHUP)
+	p.Signal(syscall.SIGUSR1)
 	exit, err := p.Wait()
 	if err != nil || exit.Code != 3 && exit.Code != 4 {
 		t.Errorf("Wait = %+v, %v", exit, err)
 	}
-	p.Signal(syscall.SIGHUP) // to nobody
+	p.Signal(syscall.SIGUSR1) // to nobody
 }
 
 func TestAwaitEmpty(t *testing.T) {
