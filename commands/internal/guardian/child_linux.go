@@ -10,8 +10,11 @@ import (
 	"runtime"
 	"strconv"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/holdfast-run/holdfast/internal/launch"
 )
 
 const available = true
@@ -35,7 +38,7 @@ func beGuardian() bool {
 	// The thread that starts a command must live as long as the guardian: its
 	// end is what kills the command (Pdeathsig).
 	runtime.LockOSThread()
-	_ = setSlack(slack) // all other threads keep what they have inherited
+	_ = launch.SetSlack(time.Duration(slack)) // all other threads keep what they have inherited
 	if k, err := newKeeper(host); err == nil {
 		k.keep()
 	}

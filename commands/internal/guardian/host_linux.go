@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/holdfast-run/holdfast/internal/launch"
 )
 
 // ErrGone is the error of a request that a guardian has surely not carried out,
@@ -72,7 +74,7 @@ func Start() (*Guardian, error) {
 		closeAll([]int{ours, reports})
 		return nil, fmt.Errorf("starting a guardian: %w", err)
 	}
-	pid, pidfd, err := launch(theirs, taken, reporting)
+	pid, pidfd, err := fork(theirs, taken, reporting)
 	if err != nil {
 		closeAll([]int{ours, reports, taken})
 		return nil, fmt.Errorf("starting a guardian: %w", err)
@@ -99,16 +101,15 @@ func (g *Guardian) Watch(killed func(*Guardian)) bool {
 	}
 }
 
-// launch starts this program again as a guardian.
-func launch(control, taken, report int) (pid, pidfd int, err error) {
+// fork starts this program again as a guardian.
+func fork(control, taken, report int) (pid, pidfd int, err error) {
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
 		return 0, -1, err
 	}
 	defer null.Close()
 	pidfd = -1
-	slack := ownSlack()
-	role := fmt.Sprintf(roleVariable+"="+roleFormat, os.Getpid(), slack)
+	role := fmt.Sprintf(roleVariable+"="+roleFormat, os.Getpid(), launch.Slack())
 	attr := &syscall.ProcAttr{
 		Dir: "/", // so that it keeps no file system from being unmounted
 		// With the host's environment: what a program is linked against may
@@ -118,7 +119,7 @@ func launch(control, taken, report int) (pid, pidfd int, err error) {
 			controlFD: uintptr(control), takenFD: uintptr(taken), reportFD: uintptr(report)},
 		Sys: &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd},
 	}
-	drowsily(slack, func() {
+	launch.Drowsily(drowsiness, func() {
 		pid, err = syscall.ForkExec("/proc/self/exe", []string{roleName}, attr)
 	})
 	if err != nil {

@@ -20,31 +20,6 @@ import (
 // the runtime also pauses for a few microseconds here and there.
 const drowsiness = 5 * time.Millisecond
 
-// drowsily calls start on a thread whose timers may be late, which the process
-// that it starts there inherits for all of its threads.
-func drowsily(slack int, start func()) {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	if setSlack(int(drowsiness)) == nil {
-		defer func() { _ = setSlack(slack) }()
-	}
-	start()
-}
-
-// ownSlack returns by how many nanoseconds the timers of this thread may be late.
-func ownSlack() int {
-	slack, err := unix.PrctlRetInt(unix.PR_GET_TIMERSLACK, 0, 0, 0, 0)
-	if err != nil || slack == 0 {
-		return int(50 * time.Microsecond) // Linux's default
-	}
-	return slack
-}
-
-// setSlack sets it, for what this thread starts too.
-func setSlack(ns int) error {
-	return unix.Prctl(unix.PR_SET_TIMERSLACK, uintptr(ns), 0, 0, 0)
-}
-
 // Signals numbered so are for programs to give a meaning to, and nobody sends
 // them to a guardian. The three before them are the C library's own.
 const (

@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"strconv"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/holdfast-run/holdfast/internal/launch"
 )
 
 func becomeWorker() (socket *os.File, ok bool) {
@@ -19,29 +20,35 @@ func becomeWorker() (socket *os.File, ok bool) {
 	if !ok {
 		return nil, false
 	}
-	unix.CloseOnExec(socketFD)
+	unix.CloseOnExec(launch.SocketFD)
 	closeInherited()
 	if err := endWith(host); err != nil {
 		fmt.Fprintln(os.Stderr, "worker:", err)
 		syscall.Exit(1)
 	}
-	_ = os.WriteFile("/proc/self/comm", []byte(roleName), 0)
+	_ = os.WriteFile("/proc/self/comm", []byte(launch.Name), 0)
+	launch.Wake() // before it has more threads
 	// Its life is the host's to decide about. These may be sent to all processes
 	// of a service at once, while the host still has scripts to end in order.
 	signal.Ignore(unix.SIGINT, unix.SIGTERM, unix.SIGHUP)
 	// Dates need the time zone, which Go reads from a file when first asked.
 	_ = time.Local.String()
 	os.Clearenv()
-	return pollable(socketFD, "host"), true
+	return pollable(launch.SocketFD, "host"), true
 }
 
 // closeInherited closes the descriptors the host should have opened O_CLOEXEC
 // and did not. What is O_CLOEXEC here was opened since.
 func closeInherited() {
-	entries, _ := filepath.Glob("/proc/self/fd/*")
-	for _, entry := range entries {
-		fd, err := strconv.Atoi(filepath.Base(entry))
-		if err != nil || fd <= socketFD {
+	dir, err := os.Open("/proc/self/fd")
+	if err != nil {
+		return
+	}
+	defer dir.Close()
+	names, _ := dir.Readdirnames(0)
+	for _, name := range names {
+		fd, err := strconv.Atoi(name)
+		if err != nil || fd <= launch.SocketFD {
 			continue
 		}
 		flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)

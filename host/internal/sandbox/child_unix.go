@@ -10,6 +10,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"github.com/holdfast-run/holdfast/internal/launch"
 )
 
 func becomeWorker() (socket *os.File, ok bool) {
@@ -17,14 +19,14 @@ func becomeWorker() (socket *os.File, ok bool) {
 	if !ok {
 		return nil, false
 	}
-	syscall.CloseOnExec(socketFD)
+	syscall.CloseOnExec(launch.SocketFD)
 	// Owner: the process, which it ends. Nobody waits for it.
 	go endWith(host)
 	// Its life is the host's to decide about.
 	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	_ = time.Local.String() // reads the zone, which TZ may name
 	os.Clearenv()
-	return os.NewFile(socketFD, "host"), true
+	return os.NewFile(launch.SocketFD, "host"), true
 }
 
 // endWith ends this process soon after its host has ended: it then has another

@@ -5,20 +5,18 @@ package sandbox
 
 import (
 	"fmt"
-	"os"
 	"runtime"
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/holdfast-run/holdfast/internal/launch"
 )
 
 func confine() (c Confinement, err error) {
 	// The thread that has no new privileges is the one to install the filter.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	// Where /proc is missing or read-only the system chooses by size whom to
-	// end when memory runs out, which is next best.
-	_ = os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0)
 	var rules ruleset
 	for _, step := range []struct {
 		name string
@@ -71,7 +69,7 @@ func lowerLimits(c *Confinement) error {
 		{unix.RLIMIT_NOFILE, 0},
 		// Last words are a file to the system, and past this limit a signal
 		// would end the worker: the file's own end comes before it.
-		{unix.RLIMIT_FSIZE, 2 * lastWordsBytes},
+		{unix.RLIMIT_FSIZE, 2 * launch.WordsBytes},
 	} {
 		to := unix.Rlimit{Cur: limit.value, Max: limit.value}
 		if err := unix.Prlimit(0, limit.resource, &to, nil); err != nil {

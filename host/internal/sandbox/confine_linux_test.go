@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/holdfast-run/holdfast/internal/launch"
 )
 
 var (
@@ -76,8 +78,8 @@ var forbidden = map[string]func() error{
 	"socket":   func() error { _, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0); return err },
 	"dial":     func() error { _, err := net.Dial("tcp", "127.0.0.1:1"); return err },
 	"pipe":     func() error { _, _, err := os.Pipe(); return err },
-	"dup":      func() error { _, err := unix.Dup(socketFD); return err },
-	"dupfd":    func() error { _, err := unix.FcntlInt(socketFD, unix.F_DUPFD, 0); return err },
+	"dup":      func() error { _, err := unix.Dup(launch.SocketFD); return err },
+	"dupfd":    func() error { _, err := unix.FcntlInt(launch.SocketFD, unix.F_DUPFD, 0); return err },
 	"memfd":    func() error { _, err := unix.MemfdCreate("x", 0); return err },
 	"exec":     func() error { return unix.Exec("/bin/true", []string{"true"}, nil) },
 	"command":  func() error { return exec.Command("/bin/true").Run() },

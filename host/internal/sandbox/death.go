@@ -19,7 +19,3 @@ type Death struct {
 	// overflow". A worker can print what it likes.
 	LastWords string
 }
-
-// lastWordsBytes is how much of what a worker prints is kept. The beginning is
-// what matters: there Go says what is wrong, and then come the stacks.
-const lastWordsBytes = 16 << 10

@@ -11,6 +11,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/holdfast-run/holdfast/internal/launch"
 )
 
 // waitFor reaps a process that has exited, if nobody else has. inherited is the
@@ -47,29 +49,6 @@ func statusOf(info *unix.Siginfo) int {
 	return int((*[3]int32)(unsafe.Add(unsafe.Pointer(info), offset))[2])
 }
 
-// newWords makes what a worker has as its stderr: a file in memory that takes
-// lastWordsBytes and then no more. Nobody has to read it while the worker lives,
-// and one that prints without end neither waits nor fills anything.
-func newWords() (*os.File, error) {
-	fd, err := unix.MemfdCreate("last words", unix.MFD_CLOEXEC|unix.MFD_NOEXEC_SEAL)
-	if err == unix.EINVAL { // before Linux 6.3
-		fd, err = unix.MemfdCreate("last words", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
-	}
-	if err != nil {
-		return nil, os.NewSyscallError("memfd_create", err)
-	}
-	err = unix.Ftruncate(fd, lastWordsBytes)
-	if err == nil {
-		const seals = unix.F_SEAL_GROW | unix.F_SEAL_SHRINK | unix.F_SEAL_SEAL
-		_, err = unix.FcntlInt(uintptr(fd), unix.F_ADD_SEALS, seals)
-	}
-	if err != nil {
-		_ = unix.Close(fd)
-		return nil, os.NewSyscallError("memfd", err)
-	}
-	return os.NewFile(uintptr(fd), "last words"), nil
-}
-
 // readWords returns what was written. The worker and the host share the
 // position in the file, so it is where the worker stopped.
 func readWords(words *os.File) string {
@@ -77,7 +56,7 @@ func readWords(words *os.File) string {
 	if err != nil {
 		return ""
 	}
-	b := make([]byte, min(end, lastWordsBytes))
+	b := make([]byte, min(end, launch.WordsBytes))
 	n, _ := words.ReadAt(b, 0)
 	return string(b[:n])
 }

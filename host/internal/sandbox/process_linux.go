@@ -9,23 +9,22 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/holdfast-run/holdfast/internal/launch"
 )
 
 // A Process is the host's handle of one worker. It is safe for concurrent use.
 // Close must be called.
 type Process struct {
-	pid    int
-	pidfd  *os.File
-	socket *os.File
-	statm  *os.File // /proc/PID/statm; nil without /proc
-	words  *os.File
-	// inherited is the peak memory, in bytes, that the system books to a worker
-	// before it has any: that of the process that forked it.
-	inherited int
+	pid       int
+	pidfd     *os.File
+	socket    *os.File
+	statm     *os.File // /proc/PID/statm; nil without /proc
+	words     *os.File
+	inherited int          // as launch.Worker has it
 	peak      atomic.Int64 // of Memory
 
 	// mu guards what follows, and is held to use the number while it is the
@@ -39,65 +38,16 @@ type Process struct {
 }
 
 func (p *Process) start() error {
-	ends, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-	if err != nil {
-		return os.NewSyscallError("socketpair", err)
-	}
-	defer unix.Close(ends[1])
-	p.socket = pollable(ends[0], "worker")
-	if p.words, err = newWords(); err == nil {
-		err = p.launch(ends[1])
-	}
-	if err != nil {
-		_ = p.words.Close() // of nil, too
-		_ = p.socket.Close()
-	}
-	return err
-}
-
-// launch starts the process.
-func (p *Process) launch(socket int) error {
-	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	w, err := launch.Start()
 	if err != nil {
 		return err
 	}
-	defer null.Close()
-	pidfd := -1
-	p.pid, err = syscall.ForkExec("/proc/self/exe", []string{roleName}, &syscall.ProcAttr{
-		Dir:   "/", // so that it keeps no file system from being unmounted
-		Env:   environment(),
-		Files: []uintptr{null.Fd(), null.Fd(), p.words.Fd(), uintptr(socket)},
-		// A group of its own: what is typed at a terminal is not for workers. Not a
-		// session of its own: when this process ends, the system then makes a worker
-		// continue that somebody stopped, and that can end, too.
-		Sys: &syscall.SysProcAttr{Setpgid: true, PidFD: &pidfd},
-	})
-	if err != nil {
-		return fmt.Errorf("/proc/self/exe: %w", err)
-	}
-	if pidfd < 0 {
-		_ = unix.Kill(p.pid, unix.SIGKILL)
-		_, _ = unix.Wait4(p.pid, nil, 0, nil)
-		return errors.New("this kernel gives no pidfd; Linux 5.4 or later is needed")
-	}
-	p.pidfd = pollable(pidfd, "worker pidfd")
+	p.pid, p.inherited = w.PID, w.Inherited
+	p.pidfd = pollable(w.PIDFD, "worker pidfd")
+	p.socket = pollable(w.Socket, "worker")
+	p.words = os.NewFile(uintptr(w.Words), "last words")
 	p.statm, _ = os.Open("/proc/" + strconv.Itoa(p.pid) + "/statm")
-	var usage unix.Rusage
-	_ = unix.Getrusage(unix.RUSAGE_SELF, &usage)
-	p.inherited = int(usage.Maxrss) << 10
 	return nil
-}
-
-// environment is what a worker needs to be one, to start where libraries are
-// found by a variable, and to have this process's time zone.
-func environment() []string {
-	env := []string{roleVariable + "=" + strconv.Itoa(os.Getpid()), oneProcessor}
-	for _, name := range []string{"LD_LIBRARY_PATH", "TZ"} {
-		if value, ok := os.LookupEnv(name); ok {
-			env = append(env, name+"="+value)
-		}
-	}
-	return env
 }
 
 // reap waits for the worker to end, and learns how. It goes by the pidfd, since

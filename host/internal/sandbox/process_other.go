@@ -14,8 +14,6 @@ import (
 
 const available = false
 
-const roleName = "holdfast-worker" // argv[0]
-
 var errUnavailable = fmt.Errorf("scripts in a process of their own on %s: %w",
 	runtime.GOOS, errors.ErrUnsupported)
 

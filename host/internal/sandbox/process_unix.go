@@ -13,6 +13,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/holdfast-run/holdfast/internal/launch"
 )
 
 // A Process is the host's handle of one worker. It is safe for concurrent use.
@@ -38,9 +40,9 @@ func (p *Process) start() error {
 	p.socket = ours
 	p.cmd = &exec.Cmd{
 		Path:        program,
-		Args:        []string{roleName},
+		Args:        []string{launch.Name},
 		Dir:         "/", // so that it keeps no file system from being unmounted
-		Env:         []string{roleVariable + "=" + strconv.Itoa(os.Getpid()), oneProcessor},
+		Env:         []string{launch.Role(os.Getpid()), launch.OneProcessor},
 		Stderr:      &p.words,
 		ExtraFiles:  []*os.File{theirs},
 		SysProcAttr: &syscall.SysProcAttr{Setpgid: true},
@@ -133,7 +135,7 @@ func (p *Process) Alive() bool {
 	}
 }
 
-// words keeps the first lastWordsBytes of what is written.
+// words keeps the first launch.WordsBytes of what is written.
 type words struct {
 	mu   sync.Mutex // guards kept
 	kept []byte
@@ -142,7 +144,7 @@ type words struct {
 func (w *words) Write(b []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.kept = append(w.kept, b[:min(len(b), lastWordsBytes-len(w.kept))]...)
+	w.kept = append(w.kept, b[:min(len(b), launch.WordsBytes-len(w.kept))]...)
 	return len(b), nil
 }
 

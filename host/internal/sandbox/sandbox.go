@@ -18,6 +18,8 @@ import (
 	"errors"
 	"os"
 	"sync/atomic"
+
+	"github.com/holdfast-run/holdfast/internal/launch"
 )
 
 // ErrNoChild is Ready's error on a system that has workers.
@@ -28,11 +30,6 @@ var ErrNoChild = errors.New("this program cannot run scripts in a process of the
 // because it is a fact about this program: a worker is this program started
 // again, and becomes one only if main lets it.
 var called atomic.Bool
-
-// oneProcessor is how a worker starts: what waits on the socket and what
-// computes take turns. With a second processor Go hands every message to another
-// thread, and to wake that takes longer than all else (see BenchmarkCall).
-const oneProcessor = "GOMAXPROCS=1"
 
 // Child reports whether this process was started to be a worker, and returns
 // its socket, which is the caller's. It must be called before main does anything
@@ -92,7 +89,7 @@ type Confinement struct {
 // descriptor. Where the filter holds, no process can be started and none
 // signalled, and no code can be mapped.
 func Confine() (Confinement, error) {
-	if len(os.Args) == 0 || os.Args[0] != roleName {
+	if len(os.Args) == 0 || os.Args[0] != launch.Name {
 		return Confinement{}, errors.New("confining a process that is no worker")
 	}
 	return confine()
