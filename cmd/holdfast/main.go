@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 
+	_ "github.com/holdfast-run/holdfast/cmd/holdfast/internal/headstart" // begins "run"
 	"github.com/holdfast-run/holdfast/host"
 )
 
