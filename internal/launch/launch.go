@@ -5,7 +5,7 @@
 // JavaScript engine in it that takes longer than the rest of a short run. This
 // package needs little more than system calls, so that a package which imports
 // no other can start a worker first, and the two processes initialise themselves
-// side by side.
+// side by side. What a guardian has in common with a worker is here, too.
 package launch
 
 import "strconv"

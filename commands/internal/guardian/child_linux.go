@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -70,7 +68,7 @@ func newKeeper(host int) (*keeper, error) {
 	for _, fd := range []int{controlFD, takenFD, reportFD} {
 		unix.CloseOnExec(fd)
 	}
-	closeInherited()
+	launch.CloseInherited(reportFD)
 	hostFD, err := unix.PidfdOpen(host, 0)
 	if err != nil {
 		return nil, err
@@ -94,23 +92,6 @@ func newKeeper(host int) (*keeper, error) {
 	// trace it: the pipe that tells how an exec went would never end if a command
 	// held the other end too.
 	return k, unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
-}
-
-// closeInherited closes the descriptors the host should have opened O_CLOEXEC
-// and did not, so that no pipe stays open because of a guardian. What is
-// O_CLOEXEC here was opened since.
-func closeInherited() {
-	entries, _ := filepath.Glob("/proc/self/fd/*")
-	for _, entry := range entries {
-		fd, err := strconv.Atoi(filepath.Base(entry))
-		if err != nil || fd <= reportFD {
-			continue
-		}
-		flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
-		if err == nil && flags&unix.FD_CLOEXEC == 0 {
-			_ = unix.Close(fd)
-		}
-	}
 }
 
 // hear passes on that someone asks this process to end. Signals that the host

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -21,7 +20,7 @@ func becomeWorker() (socket *os.File, ok bool) {
 		return nil, false
 	}
 	unix.CloseOnExec(launch.SocketFD)
-	closeInherited()
+	launch.CloseInherited(launch.SocketFD)
 	if err := endWith(host); err != nil {
 		fmt.Fprintln(os.Stderr, "worker:", err)
 		syscall.Exit(1)
@@ -35,27 +34,6 @@ func becomeWorker() (socket *os.File, ok bool) {
 	_ = time.Local.String()
 	os.Clearenv()
 	return pollable(launch.SocketFD, "host"), true
-}
-
-// closeInherited closes the descriptors the host should have opened O_CLOEXEC
-// and did not. What is O_CLOEXEC here was opened since.
-func closeInherited() {
-	dir, err := os.Open("/proc/self/fd")
-	if err != nil {
-		return
-	}
-	defer dir.Close()
-	names, _ := dir.Readdirnames(0)
-	for _, name := range names {
-		fd, err := strconv.Atoi(name)
-		if err != nil || fd <= launch.SocketFD {
-			continue
-		}
-		flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
-		if err == nil && flags&unix.FD_CLOEXEC == 0 {
-			_ = unix.Close(fd)
-		}
-	}
 }
 
 // endWith ends this process when the host's has ended, whatever it is doing
