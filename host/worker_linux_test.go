@@ -195,6 +195,28 @@ func TestCrashIsAResult(t *testing.T) {
 	}
 }
 
+// TestHugeAllocationAtOnce holds that it is told what it is, also in a first run,
+// whose limit comes while it is under way: then what the system refuses may be
+// what the collector wants for itself, which fails in ways of its own.
+func TestHugeAllocationAtOnce(t *testing.T) {
+	inWorkers(t)
+	for range 20 {
+		h := newHost(t, host.Config{})
+		s, err := h.Session("s")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Run(t.Context(), host.Script{Source: `new Uint8Array(1e9)`})
+		serr, ok := errors.AsType[*host.ScriptError](err)
+		if err != nil && (!ok || serr.Kind != host.KindMemory) { // nil: it was quicker, and used none of it
+			t.Errorf("got %v, want a memory error", err)
+		}
+		if _, err := h.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestNoWorkerIsLeft holds that closing a host ends its spares too.
 func TestNoWorkerIsLeft(t *testing.T) {
 	inWorkers(t)

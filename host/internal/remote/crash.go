@@ -76,8 +76,11 @@ const (
 	saidMemory = "out of memory"
 	saidMap    = "cannot allocate memory"
 	saidRace   = "ThreadSanitizer failed to allocate" // of the race detector
-	saidStack  = "stack overflow"
-	saidLimit  = "stack exceeds"
+	// Under a limit the collector may not look whether it was given what it asked
+	// for. It then faults on its own stack, where no mistake of a script is found.
+	saidFault = "addr=0x0\n\ngoroutine 0 "
+	saidStack = "stack overflow"
+	saidLimit = "stack exceeds"
 )
 
 // crash says why a worker has ended by itself.
@@ -92,7 +95,7 @@ func (r *run) crash(death sandbox.Death) *jsapi.ScriptError {
 	}
 	e := &jsapi.ScriptError{Kind: jsapi.KindCrash, Name: "CrashError"}
 	switch {
-	case said(saidMemory, saidMap, saidRace):
+	case said(saidMemory, saidMap, saidRace), r.limits.MemoryBytes >= 0 && said(saidFault):
 		err := memory.Exceeded(max(r.limits.MemoryBytes, 0))
 		if r.limits.MemoryBytes < 0 {
 			err = fmt.Errorf("%w: the system has no more", jsapi.ErrMemory)
