@@ -65,8 +65,8 @@ func (r *report) script(e *host.ScriptError) {
 		r.snippet(e)
 	}
 	r.stack(e)
-	if failed, ok := errors.AsType[*commands.Error](e.Err); ok && failed.Result != nil {
-		r.stderr(failed.Result)
+	if failed, ok := errors.AsType[*commands.Error](e.Err); ok {
+		r.said(failed, e.Title())
 	}
 }
 
@@ -136,24 +136,36 @@ func (r *report) stack(e *host.ScriptError) {
 	}
 }
 
-// stderr writes the end of what a failed command wrote there, unless it is one
-// line: the error's title has that.
-func (r *report) stderr(result *commands.Result) {
+// said writes the end of what a failed command wrote: a one-shot to its stderr, a
+// persistent one to both streams. One line that the error's title has is not
+// written again.
+func (r *report) said(failed *commands.Error, title string) {
 	const (
 		shown    = 20
 		maxBytes = 16 << 10
 	)
-	text := strings.TrimRight(result.Stderr, "\n")
-	lines := strings.Split(text[max(0, len(text)-maxBytes):], "\n")
-	if len(lines) < 2 {
+	var lines []string
+	what, whole := "stderr", true
+	switch {
+	case len(failed.Lines) > 0:
+		what, whole = "output", false // nobody knows what came before
+		for _, line := range failed.Lines {
+			lines = append(lines, line.Text)
+		}
+	case failed.Result != nil:
+		text := strings.TrimRight(failed.Result.Stderr, "\n")
+		lines = strings.Split(text[max(0, len(text)-maxBytes):], "\n")
+		whole = len(lines) <= shown && len(text) <= maxBytes
+		lines = lines[max(0, len(lines)-shown):]
+	}
+	if len(lines) == 0 || len(lines) == 1 && strings.Contains(title, lines[0]) {
 		return
 	}
-	title := fmt.Sprintf("stderr of %q:", result.Command)
-	if len(lines) > shown || len(text) > maxBytes {
-		lines = lines[max(0, len(lines)-shown):]
-		title = fmt.Sprintf("the end of the stderr of %q:", result.Command)
+	heading := fmt.Sprintf("%s of %q:", what, failed.Command)
+	if !whole {
+		heading = "the end of the " + heading
 	}
-	r.line(r.palette.bold(title))
+	r.line(r.palette.bold(heading))
 	for _, line := range lines {
 		r.line("  " + printable(line))
 	}

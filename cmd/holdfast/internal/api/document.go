@@ -122,6 +122,9 @@ func NewOutcome(r *host.Result, err error) Outcome {
 	}
 	if c, ok := errors.AsType[*commands.Error](err); ok {
 		o.Command = &FailedCommand{Name: c.Command, Code: scriptCode(c.Code)}
+		if len(c.Lines) > 0 {
+			o.Command.Lines = newLines(c.Lines)
+		}
 		if c.Result != nil {
 			o.Command.Stderr = c.Result.Stderr
 		}
@@ -165,10 +168,15 @@ func (o Outcome) Result() (*host.Result, error) {
 		Properties: o.Properties,
 	}
 	if c := o.Command; c != nil {
-		e.Err = &commands.Error{
+		failed := &commands.Error{
 			Code: commandCode(c.Code), Command: c.Name, Err: errors.New(e.Message),
-			Result: &commands.Result{Command: c.Name, Stderr: c.Stderr},
 		}
+		if len(c.Lines) > 0 {
+			failed.Lines = linesOf(c.Lines)
+		} else {
+			failed.Result = &commands.Result{Command: c.Name, Stderr: c.Stderr}
+		}
+		e.Err = failed
 	}
 	return r, e
 }

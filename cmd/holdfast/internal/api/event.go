@@ -44,4 +44,5 @@ type FailedCommand struct {
 	Name   string `json:"name"`
 	Code   string `json:"code"` // as scripts see it: "ERR_COMMAND_EXIT"
 	Stderr string `json:"stderr,omitempty"`
+	Lines  []Line `json:"lines,omitempty"` // of a persistent command, the last it wrote
 }

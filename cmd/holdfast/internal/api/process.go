@@ -50,9 +50,13 @@ func (p Process) Status() commands.Status {
 
 // NewLogs makes Logs.
 func NewLogs(l commands.Logs) Logs {
-	all := Logs{Lines: make([]Line, len(l.Lines)), Next: l.Next, Dropped: l.Dropped}
-	for i, line := range l.Lines {
-		all.Lines[i] = Line{
+	return Logs{Lines: newLines(l.Lines), Next: l.Next, Dropped: l.Dropped}
+}
+
+func newLines(lines []commands.Line) []Line {
+	all := make([]Line, len(lines))
+	for i, line := range lines {
+		all[i] = Line{
 			Seq: line.Seq, TimeMs: line.Time.UnixMilli(), Stream: line.Stream, Text: line.Text,
 			Continued: line.Continued,
 		}
@@ -62,9 +66,14 @@ func NewLogs(l commands.Logs) Logs {
 
 // Logs is NewLogs undone.
 func (l Logs) Logs() commands.Logs {
-	all := commands.Logs{Lines: make([]commands.Line, len(l.Lines)), Next: l.Next, Dropped: l.Dropped}
-	for i, line := range l.Lines {
-		all.Lines[i] = commands.Line{
+	return commands.Logs{Lines: linesOf(l.Lines), Next: l.Next, Dropped: l.Dropped}
+}
+
+// linesOf is newLines undone.
+func linesOf(lines []Line) []commands.Line {
+	all := make([]commands.Line, len(lines))
+	for i, line := range lines {
+		all[i] = commands.Line{
 			Seq: line.Seq, Time: line.Time(), Stream: line.Stream, Text: line.Text,
 			Continued: line.Continued,
 		}
