@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/holdfast-run/holdfast/commands/internal/proc"
@@ -22,8 +23,12 @@ func (o StopOptions) Check(command string) error {
 	if _, ok := proc.SignalNumber(o.Signal); ok || o.Signal == "" {
 		return nil
 	}
+	meant := "SIG" + strings.TrimPrefix(strings.ToUpper(o.Signal), "SIG")
+	if _, ok := proc.SignalNumber(meant); !ok {
+		meant = "a name such as SIGTERM, SIGINT or SIGKILL"
+	}
 	return &Error{Code: CodeParam, Command: command,
-		Err: fmt.Errorf("cannot be sent %q: no such signal; write SIGTERM", plain(o.Signal))}
+		Err: fmt.Errorf("cannot be sent %q: no such signal; write %s", plain(o.Signal), meant)}
 }
 
 // Stop ends the instance of that name and returns how it ended, once its

@@ -177,10 +177,16 @@ func TestStopUnknownSignal(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t, persistent("dev", hang.argv(), ""))
 	start(t, r, "dev")
-	_, err := r.Stop(t.Context(), "dev", commands.StopOptions{Signal: "TERM"})
-	e := asError(t, err, commands.CodeParam)
-	if want := `command "dev" cannot be sent "TERM": no such signal; write SIGTERM`; e.Error() != want {
-		t.Errorf("got %q, want %q", e, want)
+	for signal, meant := range map[string]string{
+		"TERM": "SIGTERM", "kill": "SIGKILL", "SIGint": "SIGINT",
+		"9": "a name such as SIGTERM, SIGINT or SIGKILL",
+	} {
+		_, err := r.Stop(t.Context(), "dev", commands.StopOptions{Signal: signal})
+		e := asError(t, err, commands.CodeParam)
+		want := fmt.Sprintf("command %q cannot be sent %q: no such signal; write %s", "dev", signal, meant)
+		if e.Error() != want {
+			t.Errorf("got %q, want %q", e, want)
+		}
 	}
 	if s := status(t, r, "dev"); !s.Running {
 		t.Errorf("it is %+v", s)

@@ -26,6 +26,9 @@ func (l *timeLimit) Set(s string) error {
 		*l = noLimitValue
 		return nil
 	}
+	if s == "0" {
+		s = "0s"
+	}
 	d, err := parseTime(s, `, or "none"`)
 	if err == nil && d <= 0 {
 		err = errors.New(`a time limit must be more than 0; "none" lifts it`)
@@ -151,6 +154,9 @@ func unitBytes(unit string) (bytes float64, ok bool) {
 // parseSize reads sizes such as 256MiB, 1g and 1.5GiB. The result is in bytes.
 func parseSize(s string) (int, error) {
 	number := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	if s == "0" {
+		s, number = "0b", "0"
+	}
 	if isNumber(s) {
 		return 0, fmt.Errorf("a size needs a unit: %sMiB or %sk", s, s)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,8 @@ func execute(sys *system, args []string) int {
 	help := &checkedWriter{Writer: sys.stdout}
 	root.SetOut(help)
 	root.SetErr(sys.stderr)
+	root.InitDefaultCompletionCmd(args...) // it prints to what there is by now
+	refuseOtherShells(root)
 	err := root.Execute()
 	if err == nil && help.failed != nil {
 		err = (&outputError{help.failed}).exit()
@@ -30,8 +33,16 @@ func execute(sys *system, args []string) int {
 		return statusOK
 	}
 	exit := asExit(err)
+	if !exit.told && isRunWithDocument(args) { // and not even the flags could be read
+		exit = asExit(newConsole(sys).document(nil, exit))
+	}
 	newReport(sys).failure(exit)
 	return exit.status
+}
+
+// isRunWithDocument reports whether a command line asks for the document of a run.
+func isRunWithDocument(args []string) bool {
+	return len(args) > 0 && args[0] == "run" && slices.Contains(args, "--json")
 }
 
 // A checkedWriter keeps what went wrong, which cobra does not tell of help.
@@ -90,6 +101,28 @@ that holdfast.yaml declares and nothing else, and what it started ends with it.`
 		newCloseCommand(sys), newVersionCommand(sys))
 	root.SetHelpCommand(newHelpCommand(sys))
 	return root
+}
+
+// refuseOtherShells has cobra's command for completions say what it does not know:
+// it prints its help, as if that were a script for the shell.
+func refuseOtherShells(root *cobra.Command) {
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		var shells []string
+		for _, shell := range c.Commands() {
+			shells = append(shells, shell.Name())
+		}
+		c.Args = cobra.ArbitraryArgs
+		c.RunE = func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return misuse("there are "+strings.Join(shells, ", "), "unknown shell %q%s",
+				args[0], didYouMean(nearest(args[0], shells)))
+		}
+	}
 }
 
 // newHelpCommand returns the help command. That of cobra answers with the help of
