@@ -265,3 +265,39 @@ func TestLargeCommand(t *testing.T) {
 		}
 	}
 }
+
+// What begins with Adopt is below the same nets: a daemon that has lost its marker is
+// in the session's group.
+func TestGuardianKilledAfterAdopt(t *testing.T) {
+	t.Parallel()
+	const daemon = `env -i setsid sh -c 'echo $$ >pid; exec sleep 3600' >/dev/null & ` +
+		`until [ -s pid ]; do sleep 0.01; done; cat pid`
+	r := newRunner(t, "  x: { run: "+strconv.Quote(daemon)+", cwd: "+t.TempDir()+" }\n"+parentOf)
+	cmd := startHang(t)
+	if err := r.Adopt(cmd.Process.Pid); err != nil {
+		t.Fatal(err)
+	}
+	pid, err := r.Run(t.Context(), "x", nil, commands.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(guardianOf(t, r), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if hasGroups(t) {
+		requireDead(t, pid.(string))
+	}
+	_, _ = r.Close(t.Context())
+	_ = cmd.Wait()
+}
+
+// hasGroups reports whether sessions have control groups on this machine.
+func hasGroups(t *testing.T) bool {
+	t.Helper()
+	out, err := newRunner(t, "  groups: cat /proc/self/cgroup\n").Run(t.Context(), "groups", nil, commands.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := os.ReadFile("/proc/self/cgroup")
+	return err == nil && out.(string) != strings.TrimSpace(string(own))
+}

@@ -24,8 +24,8 @@ import (
 // catchWait is how long Catch waits for what it has killed to go.
 const catchWait = 2 * time.Second
 
-// A Net is one session's nets. It costs nothing until Environ is called, and a
-// nil Net does nothing. It is safe for concurrent use. Close must be called.
+// A Net is one session's nets. It costs nothing until Cast or Environ is called,
+// and a nil Net does nothing. It is safe for concurrent use. Close must be called.
 type Net struct {
 	ledger    *ledger.Ledger
 	inherited string
@@ -36,9 +36,10 @@ type Net struct {
 	marker marker.Marker
 	entry  string // the marker, for an environment
 	record *ledger.Session
-	probed bool   // group is what there is
-	groups int    // how many were made
-	group  *group // nil if none could be made
+	probed bool     // group is what there is
+	groups int      // how many were made
+	group  *group   // nil if none could be made
+	spent  []*group // of guardians that were killed, as far as they may not be empty
 }
 
 // New returns the nets of a session that l records; a nil ledger records
@@ -55,15 +56,8 @@ func (n *Net) Environ(env []string) []string {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if !n.cast && n.closed {
+	if n.ensure(); !n.cast {
 		return env
-	}
-	if !n.cast {
-		n.cast = true
-		n.marker = marker.New()
-		n.entry = n.marker.Environ(n.inherited)
-		// An incomplete record costs this net, and the others hold.
-		n.record, _ = n.ledger.Session(n.marker)
 	}
 	marked := make([]string, 0, len(env)+1)
 	for _, pair := range env {
@@ -72,6 +66,29 @@ func (n *Net) Environ(env []string) []string {
 		}
 	}
 	return append(marked, n.entry)
+}
+
+// Cast makes the marker and the record. What comes before the first Environ is
+// recorded after it.
+func (n *Net) Cast() {
+	if n == nil {
+		return
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.ensure()
+}
+
+// ensure is Cast. The caller holds mu.
+func (n *Net) ensure() {
+	if n.cast || n.closed {
+		return
+	}
+	n.cast = true
+	n.marker = marker.New()
+	n.entry = n.marker.Environ(n.inherited)
+	// An incomplete record costs this net, and the others hold.
+	n.record, _ = n.ledger.Session(n.marker)
 }
 
 // Group returns a descriptor of the session's control group, which it makes at
@@ -121,8 +138,9 @@ func (n *Net) recordWith(write func(*ledger.Session)) {
 	}
 }
 
-// Catch kills what the guardian has left, and returns what it has killed. The
-// error names what survives, or says why a net could not be used.
+// Catch kills what guardians have left, and returns what it has killed. The error
+// names what survives, or says why a net could not be used: the next Catch tries
+// again.
 func (n *Net) Catch(ctx context.Context) ([]procfs.Identity, error) {
 	if n == nil {
 		return nil, nil
@@ -134,21 +152,36 @@ func (n *Net) Catch(ctx context.Context) ([]procfs.Identity, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, catchWait)
 	defer cancel()
-	var inGroup procfs.Outcome
-	var err error
 	if n.group != nil {
-		inGroup, err = n.group.kill(ctx)
 		// Linux kills whatever is cloned into a group that was ever killed, so
 		// the next guardian gets another one.
-		n.group.close()
+		n.spent = append(n.spent, n.group)
 		n.group, n.probed = nil, false
 	}
+	inGroup, err := n.killSpent(ctx)
 	marked, markErr := marker.Search{Markers: []marker.Marker{n.marker}}.Kill(ctx)
 	err = errors.Join(err, markErr)
 	if left := slices.Concat(inGroup.Survivors, marked.Survivors); len(left) > 0 {
 		err = errors.Join(err, fmt.Errorf("processes survive: %v", left))
 	}
 	return slices.Concat(inGroup.Killed, marked.Killed), err
+}
+
+// killSpent kills what is in the groups of guardians that were killed, and gives
+// up those that are empty then. The caller holds mu.
+func (n *Net) killSpent(ctx context.Context) (all procfs.Outcome, err error) {
+	n.spent = slices.DeleteFunc(n.spent, func(g *group) (empty bool) {
+		killed, failed := g.kill(ctx)
+		all.Killed = append(all.Killed, killed.Killed...)
+		all.Survivors = append(all.Survivors, killed.Survivors...)
+		err = errors.Join(err, failed)
+		if failed != nil || len(killed.Survivors) > 0 {
+			return false
+		}
+		g.close()
+		return true
+	})
+	return all, err
 }
 
 // Close removes the group, and the record if the session is known to be empty.
@@ -164,6 +197,10 @@ func (n *Net) Close(empty bool) {
 		n.group.close()
 		n.group = nil
 	}
+	for _, g := range n.spent {
+		g.close()
+	}
+	n.spent = nil
 	if empty && n.record != nil {
 		n.record.Close()
 	}

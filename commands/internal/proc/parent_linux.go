@@ -79,7 +79,9 @@ func (p *Parent) spawn(c Command, stdio [3]int) (child, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Net.Started(w.PID())
+	if !w.Ended() { // or the number may be another's by now
+		p.Net.Started(w.PID())
+	}
 	return ward{w, p.Net}, nil
 }
 
@@ -124,6 +126,7 @@ func (p *Parent) current() (*guardian.Guardian, error) {
 // begin starts a guardian, and makes the session's group while that gets ready.
 // The caller holds mu.
 func (p *Parent) begin() (*guardian.Guardian, error) {
+	p.Net.Cast()
 	g := p.Spare.Take(p.drop)
 	for g == nil {
 		started, err := guardian.Start()
@@ -160,7 +163,12 @@ func (p *Parent) drop(g *guardian.Guardian) {
 // caller holds mu.
 func (p *Parent) mourn() {
 	p.guardian = nil
-	caught, err := p.Net.Catch(context.Background())
+	p.catch(context.Background())
+}
+
+// catch ends what guardians that were killed have left. The caller holds mu.
+func (p *Parent) catch(ctx context.Context) {
+	caught, err := p.Net.Catch(ctx)
 	for _, id := range caught {
 		p.caught = append(p.caught, Left{PID: id.PID, Signal: "SIGKILL"})
 	}
@@ -224,6 +232,9 @@ func (p *Parent) endAll(ctx context.Context) (Report, error) {
 		p.endAdopted(ctx)
 	}
 	p.forgetAdopted()
+	if p.lost != nil { // but what could not be done then may be done now
+		p.catch(ctx)
+	}
 	report.Killed = append(report.Killed, p.caught...)
 	err = errors.Join(err, p.lost)
 	p.Net.Close(err == nil && len(report.Survivors) == 0)
