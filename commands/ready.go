@@ -4,6 +4,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -17,7 +18,7 @@ import (
 type probe func(ctx context.Context) error
 
 // Between two tries of a probe there is a pause that doubles; a connection or a
-// request takes no longer than tryTime.
+// connection takes no longer than tryTime, and a request at first.
 const (
 	shortestPause = 25 * time.Millisecond
 	longestPause  = 250 * time.Millisecond
@@ -69,8 +70,14 @@ func (p *instance) proof() probe {
 	case ready.TCP != "":
 		return repeat(func(ctx context.Context) error { return accepts(ctx, ready.TCP) })
 	case ready.HTTP != "":
-		client := probeClient()
-		return repeat(func(ctx context.Context) error { return answers(ctx, client, ready.HTTP) })
+		limit := tryTime // and more if that was too little, for a server that compiles, say
+		return repeat(func(ctx context.Context) error {
+			err := answers(ctx, ready.HTTP, limit)
+			if errors.Is(err, context.DeadlineExceeded) {
+				limit *= 2
+			}
+			return err
+		})
 	default:
 		return repeat(func(ctx context.Context) error { return p.succeeds(ctx, ready.Exec) })
 	}
@@ -89,7 +96,7 @@ func (p *instance) foreign() error {
 	if ready.TCP != "" {
 		silent = accepts(ctx, ready.TCP)
 	} else {
-		silent = answers(ctx, probeClient(), ready.HTTP)
+		silent = answers(ctx, ready.HTTP, foreignTime)
 	}
 	if silent != nil {
 		return nil
@@ -163,23 +170,29 @@ func accepts(ctx context.Context, address string) error {
 	return conn.Close()
 }
 
-// probeClient is an HTTP client that asks the server itself, whatever proxy the
-// environment names, and keeps no connection.
-func probeClient() *http.Client {
+// probeClient is an HTTP client for one request, that of ctx. It asks the server
+// itself, whatever proxy the environment names, and keeps no connection. Left to
+// itself it would go on to connect when the request has been given up.
+func probeClient(ctx context.Context) *http.Client {
+	dial := func(_ context.Context, network, address string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}
 	return &http.Client{
-		Transport:     &http.Transport{DisableKeepAlives: true},
+		Transport:     &http.Transport{DisableKeepAlives: true, DialContext: dial},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Timeout:       tryTime,
 	}
 }
 
-// answers tries to get url. A redirection is an answer, and is not followed.
-func answers(ctx context.Context, client *http.Client, url string) error {
+// answers tries to get url, for as long as limit. A redirection is an answer, and
+// is not followed.
+func answers(ctx context.Context, url string, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return err
 	}
-	response, err := client.Do(request)
+	response, err := probeClient(ctx).Do(request)
 	if err != nil {
 		return err
 	}
