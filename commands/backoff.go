@@ -33,7 +33,7 @@ func (b *backoff) next(healthy time.Duration) (wait time.Duration, again bool) {
 	wait = b.Backoff
 	longest := max(wait, maxBackoff)
 	for range b.row {
-		if wait = min(2*wait, longest); wait == longest {
+		if wait = min(2*wait, longest); wait == longest || wait == 0 {
 			break
 		}
 	}

@@ -127,3 +127,19 @@ func TestPastIsBounded(t *testing.T) {
 		t.Errorf("%d are remembered, %q first", len(all), all[0].Name)
 	}
 }
+
+// Lines that went with the instance before are dropped ones of each stream, too.
+func TestDroppedByStart(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, persistent("dev", "'seq 10'", ""))
+	start(t, r, "dev")
+	ended(t, r, "dev")
+	start(t, r, "dev")
+	ended(t, r, "dev")
+	for _, stream := range []string{"", "stdout"} {
+		logs, err := r.Logs("dev", commands.LogOptions{Since: 4, Stream: stream})
+		if err != nil || logs.Dropped != 6 || logs.Lines[0].Seq != 10 {
+			t.Errorf("stream %q: %d dropped, %+v, %v", stream, logs.Dropped, logs.Lines, err)
+		}
+	}
+}

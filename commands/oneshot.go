@@ -100,7 +100,7 @@ func (s *oneshot) isToEnd(ctx context.Context) bool {
 	if ctx.Err() != nil {
 		s.end(cancelled, context.Cause(ctx))
 	}
-	if s.inv.Timeout > 0 && time.Since(s.began) >= s.inv.Timeout+startTime {
+	if s.inv.Timeout > 0 && time.Since(s.began)-startTime >= s.inv.Timeout {
 		s.end(timedOut, nil)
 	}
 	s.mu.Lock()

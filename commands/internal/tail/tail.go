@@ -170,7 +170,7 @@ func (t *Tail) heads(since uint64, which Stream) []head {
 // its oldest line kept do not count, since it loses the oldest first. The caller
 // holds mu.
 func (t *Tail) dropped(since, end uint64, which Stream) uint64 {
-	if which != Both && t.streams[which].lost == 0 {
+	if which != Both && t.streams[which].lost == 0 && since >= t.first {
 		return 0
 	}
 	if which != Both && t.streams[which].count > 0 {
