@@ -105,7 +105,6 @@ func (r *Runner) launch(ctx context.Context, p *instance) {
 			process, err = p.spawn(p.isEnding)
 		}
 		p.keep(process, err)
-		p.settle()
 		r.retire(p)
 		p.finish()
 	}()

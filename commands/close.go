@@ -22,6 +22,7 @@ type Report struct {
 // or a single process that a command had left behind.
 type Killed struct {
 	Command string // "" for what was left behind
+	Name    string // of an instance that is not named like its command (StartOptions.As)
 	Program string // "" for a command; else as the system calls it, at most 15 bytes
 	PID     int
 	Signal  string // what ended it
@@ -53,6 +54,9 @@ func (r *Runner) Close(ctx context.Context) (Report, error) {
 	defer r.mu.Unlock()
 	report := Report{Killed: slices.Clone(r.killed), Duration: time.Since(r.began)}
 	for _, l := range ended.Killed {
+		if slices.ContainsFunc(r.killed, func(k Killed) bool { return k.PID == l.PID }) {
+			continue // a command that was adopted as well
+		}
 		report.Killed = append(report.Killed, Killed{Program: l.Program, PID: l.PID, Signal: l.Signal})
 	}
 	slices.SortFunc(report.Killed, func(a, b Killed) int { return cmp.Compare(a.PID, b.PID) })

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -105,5 +106,39 @@ func TestCloseObeysItsContext(t *testing.T) {
 	}
 	if err := <-closed; err != nil {
 		t.Errorf("the other: %v", err)
+	}
+}
+
+// Whatever Close kills is in its report, once, and by its own name.
+func TestCloseReportsOnce(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, persistent("dev", hang.argv(), ""))
+	s, err := r.Start(t.Context(), "dev", nil, commands.StartOptions{As: "web"})
+	if err == nil {
+		err = r.Adopt(s.PID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []commands.Killed{{Command: "dev", Name: "web", PID: s.PID, Signal: "SIGKILL"}}
+	if report, err := r.Close(t.Context()); err != nil || !slices.Equal(report.Killed, want) {
+		t.Errorf("Close = %+v, %v, want %+v", report, err, want)
+	}
+}
+
+// Also what was only being started.
+func TestCloseReportsWhatStarts(t *testing.T) {
+	t.Parallel()
+	for i := range 40 {
+		r := newRunner(t, persistent("dev", "[/bin/sleep, '3600']", ""))
+		var starting sync.WaitGroup
+		starting.Go(func() { _, _ = r.Start(t.Context(), "dev", nil, commands.StartOptions{}) })
+		time.Sleep(time.Duration(i) * 100 * time.Microsecond) // another moment of the start each time
+		report, err := r.Close(t.Context())
+		starting.Wait()
+		s, _ := r.Status("dev")
+		if err != nil || s.Signal == "SIGKILL" && len(report.Killed) == 0 {
+			t.Errorf("Close = %+v, %v, but it killed %+v", report, err, s)
+		}
 	}
 }

@@ -62,25 +62,33 @@ type instance struct {
 	over      bool // and the Runner has let go
 }
 
-// keep is the reaper's life. It begins with what the first spawn returned, for
-// that is done by Start itself: it saves the switch to another goroutine.
+// keep is the reaper's life, at whose end the instance has settled. It begins with
+// what the first spawn returned, for that is done by Start itself: it saves the
+// switch to another goroutine.
 func (p *instance) keep(process *proc.Process, err error) {
 	for {
-		if err != nil {
-			p.notStarted(err)
-		} else {
-			p.attend(process)
+		note := func() { p.notStarted(err) }
+		if err == nil {
+			exit, lost := p.attend(process)
+			note = func() { p.ended(exit, lost) }
 		}
-		pause, again := p.next()
-		if !again || !p.pause(pause) {
+		pause, again := p.conclude(note)
+		if !again {
 			return
 		}
-		process, err = p.spawn(p.isEnding)
+		if !p.pause(pause) {
+			p.conclude(func() {})
+			return
+		}
+		if err = p.foreign(); err == nil {
+			process, err = p.spawn(p.isEnding)
+		}
 	}
 }
 
-// attend sees a process ready and reaps it.
-func (p *instance) attend(process *proc.Process) {
+// attend sees a process ready, reaps it and returns how it ended, or why nobody
+// knows.
+func (p *instance) attend(process *proc.Process) (proc.Exit, error) {
 	ctx, gone := context.WithCancel(context.Background())
 	var prober sync.WaitGroup
 	if p.Invocation.Ready != nil {
@@ -93,7 +101,20 @@ func (p *instance) attend(process *proc.Process) {
 	gone()
 	prober.Wait()
 	p.tail.Flush()
-	p.ended(exit, err)
+	return exit, err
+}
+
+// conclude takes note of what has become of a process and decides what follows:
+// another one after a pause, or nothing. It is one step, or a Start in the middle
+// of it would join an instance that is not to be started again.
+func (p *instance) conclude(note func()) (pause time.Duration, again bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	note()
+	if pause, again = p.next(); !again {
+		p.settle()
+	}
+	return pause, again
 }
 
 // errEnding is the error of a spawn that comes after a reason to end.
@@ -125,6 +146,7 @@ func (p *instance) spawn(giveUp func() bool) (*proc.Process, error) {
 	p.exit, p.failed, p.asked = proc.Exit{}, false, ""
 	switch {
 	case p.ending != notEnding:
+		p.closing = p.ending == closed // which did not find it yet
 		process.Kill()
 	case p.Invocation.Ready == nil:
 		p.isReady()
@@ -147,11 +169,8 @@ func (p *instance) reap(process *proc.Process) (proc.Exit, error) {
 	return exit, err
 }
 
-// next decides what follows the end of a process: another one after a pause, or
-// nothing.
+// next decides what follows the end of a process. The caller holds mu.
 func (p *instance) next() (pause time.Duration, again bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.ending != notEnding || p.lost || p.readies == 0 || !p.wanted() {
 		return 0, false
 	}

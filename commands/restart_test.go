@@ -2,6 +2,9 @@ package commands_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"net"
 	"os"
 	"strconv"
 	"strings"
@@ -166,3 +169,58 @@ func TestStopWhileDismissed(t *testing.T) {
 	eventually(t, "it was asked to end", func() bool { return commands.Asked(r, "dev") })
 	stop(t, r, "dev", commands.StopOptions{})
 }
+
+// "exited" is a state that stays: nobody is told of it between restarts.
+func TestRestartIsNoExit(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, persistent("dev", "[/bin/false]", "restart: { on: failure, max: -1, backoffMs: 0 }"))
+	start(t, r, "dev")
+	enough := errors.New("enough")
+	err := r.Follow(t.Context(), "dev", commands.LogOptions{}, commands.Follower{
+		State: func(s commands.Status) error {
+			if s.State == "exited" {
+				t.Error("it was told to have exited")
+			}
+			if s.Restarts > 400 {
+				return enough
+			}
+			return nil
+		},
+	})
+	if err != enough {
+		t.Errorf("Follow: %v", err)
+	}
+}
+
+// A stranger that listens by the time of a restart does not make anything ready.
+func TestForeignAtRestart(t *testing.T) {
+	t.Parallel()
+	port := freePort(t)
+	r := newRunner(t, persistent("dev", listenOnce.argv(port, t.TempDir()+"/once"),
+		"ready: { tcp: '127.0.0.1:"+port+"' }, restart: { on: always, max: 1, backoffMs: 200 }"))
+	start(t, r, "dev")
+	eventually(t, "it is restarting", func() bool { return status(t, r, "dev").State == "restarting" })
+	l, err := net.Listen("tcp", "127.0.0.1:"+port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if s := ended(t, r, "dev"); s.State != "failed" || !strings.Contains(s.Reason, "answers already") {
+		t.Errorf("it ended %+v", s)
+	}
+}
+
+// listenOnce listens on the port of its first argument for one connection. From its
+// second start on, of which the file of its second tells, it hangs.
+var listenOnce = register("listenonce", func(args []string) {
+	if _, err := os.Stat(args[1]); err == nil {
+		forever()
+	}
+	_ = os.WriteFile(args[1], nil, 0o600)
+	l, err := net.Listen("tcp", "127.0.0.1:"+args[0])
+	if err == nil {
+		_, err = l.Accept()
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+})

@@ -356,3 +356,20 @@ func TestCancelledStartOfTwo(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A Start in the moment of an exit has a process: of what ends, or of its own.
+func TestStartAtExit(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, persistent("dev", "[/bin/true]", ""))
+	var starters sync.WaitGroup
+	for range 4 {
+		starters.Go(func() {
+			for range 2000 {
+				if _, err := r.Start(t.Context(), "dev", nil, commands.StartOptions{}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	starters.Wait()
+}

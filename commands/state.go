@@ -71,24 +71,17 @@ func (p *instance) isStuck() {
 	p.enter(p.state)
 }
 
-// notStarted takes note that there is no process.
+// notStarted takes note that there is no process. The caller holds mu.
 func (p *instance) notStarted(err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.failed = true
 	if p.ending == notEnding || p.cause == nil {
 		p.cause = err
 	}
 }
 
-// ended takes note of how the process ended.
+// ended takes note of how the process ended. The caller holds mu.
 func (p *instance) ended(exit proc.Exit, err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.exit, p.endedAt, p.stuck = exit, time.Now(), false
-	if p.ending == notEnding {
-		p.enter(stateExited)
-	}
 	p.lost = err != nil
 	switch {
 	case p.lost && (p.ending == notEnding || p.cause == nil):
@@ -129,10 +122,8 @@ func (p *instance) kill() {
 }
 
 // settle enters the state in which the instance stays. Nobody is woken up before
-// the Runner has let go of it and finish is called.
+// the Runner has let go of it and finish is called. The caller holds mu.
 func (p *instance) settle() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.settled = true
 	switch {
 	case p.lost:
@@ -184,7 +175,11 @@ func (p *instance) killedByClose() (Killed, bool) {
 	if !p.closing || p.exit.Signal == "" && !p.lost { // it was quicker
 		return Killed{}, false
 	}
-	return Killed{Command: p.Invocation.Command, PID: p.process.PID(), Signal: p.exit.Signal}, true
+	k := Killed{Command: p.Invocation.Command, PID: p.process.PID(), Signal: p.exit.Signal}
+	if p.Name != k.Command {
+		k.Name = p.Name
+	}
+	return k, true
 }
 
 // pid is the number of the process; 0 if there is none.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -68,5 +69,5 @@ func killedName(k api.Killed) string {
 	if k.Command == "" {
 		return fmt.Sprintf("what a command left behind, %q", printable(k.Program))
 	}
-	return fmt.Sprintf("%q", printable(k.Command))
+	return fmt.Sprintf("%q", printable(cmp.Or(k.Name, k.Command)))
 }

@@ -161,7 +161,7 @@ func newHost(cfg host.Config, note func(text string)) (*host.Host, error) {
 
 // ended names a process that was ended.
 func ended(k commands.Killed) string {
-	name := cmp.Or(k.Command, k.Program)
+	name := cmp.Or(k.Name, k.Command, k.Program)
 	if name == "" {
 		return fmt.Sprintf("ended process %d", k.PID)
 	}

@@ -218,6 +218,7 @@ type CloseReport struct {
 // Killed is a process that closing ended.
 type Killed struct {
 	Command string `json:"command,omitempty"` // absent for what commands left behind
+	Name    string `json:"name,omitempty"`    // of an instance that is not named like its command
 	Program string `json:"program,omitempty"` // absent for a command
 	PID     int    `json:"pid"`
 	Signal  string `json:"signal,omitempty"`

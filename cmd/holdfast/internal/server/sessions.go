@@ -138,7 +138,7 @@ func NewCloseReport(session string, r host.Report, err error) api.CloseReport {
 	}
 	for _, k := range r.Killed {
 		answer.Killed = append(answer.Killed, api.Killed{
-			Command: k.Command, Program: k.Program, PID: k.PID, Signal: k.Signal,
+			Command: k.Command, Name: k.Name, Program: k.Program, PID: k.PID, Signal: k.Signal,
 		})
 	}
 	if err != nil {
