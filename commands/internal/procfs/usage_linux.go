@@ -3,6 +3,7 @@ package procfs
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"os"
 	"strconv"
 	"time"
@@ -12,8 +13,8 @@ import (
 
 // Measure returns what the process set of each leader uses: what is in its
 // session or process group, and what descends from that. It is one pass over
-// /proc. A leader that is not found is not in the result; the error is one of
-// the system's.
+// /proc. A leader of whose set nothing runs, whether or not it was reaped, is not in
+// the result; the error is one of the system's.
 func Measure(leaders []int) (map[int]Usage, error) {
 	all, err := snapshot()
 	if err != nil {
@@ -28,7 +29,7 @@ func Measure(leaders []int) (map[int]Usage, error) {
 		}
 	}
 	for pid, p := range all {
-		if leader := ownerOf(pid, all, owner); leader != 0 {
+		if leader := ownerOf(pid, all, owner); leader != 0 && !p.exited {
 			u := found[leader]
 			u.Processes++
 			u.CPU += p.cpu
@@ -36,6 +37,7 @@ func Measure(leaders []int) (map[int]Usage, error) {
 			found[leader] = u
 		}
 	}
+	maps.DeleteFunc(found, func(_ int, u Usage) bool { return u.Processes == 0 })
 	return found, nil
 }
 
@@ -65,6 +67,7 @@ type usage struct {
 	parent, group, session int
 	cpu                    time.Duration
 	memory                 int
+	exited                 bool // and not reaped
 }
 
 // snapshot reads /proc/PID/stat of all processes.
@@ -135,6 +138,7 @@ func parseUsage(line []byte, page int) (u usage, ok bool) {
 		return int(n)
 	}
 	ok = true
+	u.exited = fields[fieldState][0] == 'Z' && number(fieldThreads) <= 1 // or only its first thread has
 	u.parent, u.group, u.session = number(fieldParent), number(fieldGroup), number(fieldSession)
 	for i := range 4 {
 		u.cpu += time.Duration(number(fieldUser+i)) * tick
