@@ -45,6 +45,7 @@
 // and never become shell text: an expansion that is not in quotes is quoted at
 // load, and one in a place that is evaluated again (eval, sh -c, arithmetic, a
 // program of sed, …) is an error. The rules follow a value through the line's
-// own variables, but not through the output of a command: what $(…) or read
-// gives is up to the line.
+// own variables, and $(…) with a value in it must be in double quotes where it
+// would be split, as must a variable that holds what it printed. What such
+// output begins with, and what read gives, is up to the line.
 package specs

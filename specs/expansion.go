@@ -63,6 +63,11 @@ func (s *script) statement(node syntax.Node) bool {
 			s.parts(node.Value.Parts, whole)
 		}
 		return false
+	case *syntax.WordIter:
+		for _, item := range node.Items {
+			s.parts(item.Parts, items)
+		}
+		return false
 	case *syntax.Redirect:
 		s.parts(node.Word.Parts, bare)
 		if node.Hdoc != nil && isHeredocLiteral(node) {
@@ -98,6 +103,7 @@ type quoting int
 
 const (
 	bare    quoting = iota // split into words and matched against files
+	items                  // the same, of what a loop goes over
 	whole                  // neither, as in an assignment
 	double                 // in double quotes
 	heredoc                // in a here-document: as in quotes, but none may be added
@@ -110,7 +116,7 @@ func (s *script) parts(parts []syntax.WordPart, q quoting) {
 		switch part := part.(type) {
 		case *syntax.Lit:
 			s.bracket(parts, i)
-			if i == 0 && (q == bare || q == whole) {
+			if i == 0 && q <= whole {
 				s.tilde(part)
 			}
 		case *syntax.SglQuoted:
@@ -118,7 +124,7 @@ func (s *script) parts(parts []syntax.WordPart, q quoting) {
 		case *syntax.DblQuoted:
 			s.parts(part.Parts, double)
 		case *syntax.CmdSubst:
-			s.nested(part)
+			s.nested(part, q)
 		case *syntax.ArithmExp:
 			s.arithmetic(part)
 		case *syntax.ParamExp:
@@ -200,17 +206,26 @@ func nameAt(text string) (name string, braced bool) {
 	return rest[:end], braced
 }
 
-// nested checks a command substitution. Backquotes become $( ), in which quotes
-// mean what they say.
-func (s *script) nested(c *syntax.CmdSubst) {
-	if c.Backquotes {
+// nested checks a command substitution: what it prints must not be split if a
+// value may be in it. Backquotes become $( ), in which quotes mean what they
+// say.
+func (s *script) nested(c *syntax.CmdSubst, q quoting) {
+	exp, ok := s.mentions(c)
+	if ok && c.Backquotes {
 		left, right := int(c.Left.Offset()), int(c.Right.Offset())
-		if _, ok := s.mentions(c); ok && strings.ContainsRune(s.src[left:right], '\\') {
+		if strings.ContainsRune(s.src[left:right], '\\') {
 			s.fault(c.Pos(), "a value in backquotes with a backslash: write $( ) instead")
 			return
-		} else if ok {
-			s.edits = append(s.edits, edit{left, 1, "$( "}, edit{right, 1, ")"})
 		}
+		s.edits = append(s.edits, edit{left, 1, "$( "}, edit{right, 1, ")"})
+	}
+	switch {
+	case ok && q == bare:
+		s.fault(c.Pos(), `$(…) may print ${%s}: write "$(…)", or it falls apart at spaces`,
+			exp.Param.Value)
+	case ok && q == items:
+		s.fault(c.Pos(), "$(…) may print ${%s}, which falls apart at spaces: "+
+			`write … | while IFS= read -r line; do … "$line"`, exp.Param.Value)
 	}
 	for _, stmt := range c.Stmts {
 		s.check(stmt)
@@ -238,7 +253,7 @@ func (s *script) arithmetic(a *syntax.ArithmExp) {
 					"${%s} is evaluated again by $(( )): a value must stay data", node.Param.Value)
 			}
 		case *syntax.CmdSubst:
-			s.nested(node)
+			s.nested(node, double)
 		}
 	}
 }

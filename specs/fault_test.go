@@ -397,6 +397,12 @@ commands:
 	{"variable that holds a value falls apart", `commands:
   a: for f in ${x}; do cat "$f" $f; done`,
 		`2:33: commands.a: $f holds a value: write "$f", or it falls apart at spaces`},
+	{"what a command prints falls apart", `commands:
+  a: ls -- $(cat "${x}")`,
+		`2:12: commands.a: $(…) may print ${x}: write "$(…)", or it falls apart at spaces`},
+	{"loop over what a command prints", `commands:
+  a: for f in $(ls -- "${x}"); do cat "$f"; done`,
+		`2:15: commands.a: $(…) may print ${x}, which falls apart at spaces: write … | while IFS= read -r line; do … "$line"`},
 	{"environment name in env.set", `commands:
   a: { run: "ls", env: { pass: [B], set: { A: "${B}" } } }`,
 		`2:48: commands.a.env.set.A: ${B} is an environment variable, which only a shell line can fill in here`},

@@ -16,8 +16,9 @@ import (
 // could be an option.
 //
 // The rules follow a value through the line's own variables (y="${x}") and
-// positional parameters. They do not follow it through the output of a command
-// ($(…), read): what a command prints is that command's.
+// positional parameters, and into what $(…) prints, which must be quoted, too.
+// They do not follow it through read, nor ask what $(…) begins with: what a
+// command prints is that command's.
 
 // maxLine is the longest line, in bytes: the parser nests as deep as a line
 // says, and what is longer is better off in a file of its own.
@@ -271,7 +272,8 @@ func (s *script) sources(name string) (params []int, exact, holds bool) {
 	return params, false, holds
 }
 
-// holds reports whether a value is expanded in parts, nested commands aside.
+// holds reports whether a value is expanded in parts, or given to a command
+// whose output is.
 func (s *script) holds(parts []syntax.WordPart) bool {
 	for _, part := range parts {
 		switch part := part.(type) {
@@ -281,6 +283,10 @@ func (s *script) holds(parts []syntax.WordPart) bool {
 			}
 		case *syntax.ParamExp:
 			if s.holdsExpansion(part) {
+				return true
+			}
+		case *syntax.CmdSubst:
+			if _, ok := s.mentions(part); ok {
 				return true
 			}
 		}
