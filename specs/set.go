@@ -3,6 +3,7 @@ package specs
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +16,9 @@ import (
 // fileName is what Find looks for.
 const fileName = "holdfast.yaml"
 
+// maxFileBytes bounds a spec file, so that a device file does not fill memory.
+const maxFileBytes = 16 << 20
+
 // A Set is a validated spec file. It is immutable and safe for concurrent use.
 type Set struct {
 	file  string
@@ -26,7 +30,7 @@ type Set struct {
 // Load reads and validates a spec file. Its error joins every *Error found: see
 // Errors.
 func Load(file string) (*Set, error) {
-	src, err := os.ReadFile(file)
+	src, err := readFile(file)
 	if err != nil {
 		var cause *fs.PathError
 		if errors.As(err, &cause) {
@@ -35,6 +39,19 @@ func Load(file string) (*Set, error) {
 		return nil, &Error{File: file, Err: fmt.Errorf("cannot be read: %w", err)}
 	}
 	return Parse(file, src)
+}
+
+func readFile(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	src, err := io.ReadAll(io.LimitReader(file, maxFileBytes+1))
+	if err == nil && len(src) > maxFileBytes {
+		err = fmt.Errorf("more than %d MiB, too large for a spec file", maxFileBytes>>20)
+	}
+	return src, err
 }
 
 // Parse is Load on bytes; relative paths are relative to file's folder.

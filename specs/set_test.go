@@ -49,6 +49,21 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+func TestLoadBounded(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "holdfast.yaml")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(file, 1<<40); err != nil { // sparse
+		t.Fatal(err)
+	}
+	const want = "cannot be read: more than 16 MiB, too large for a spec file"
+	if _, err := Load(file); err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("Load of 1 TiB: %v, want %q", err, want)
+	}
+}
+
 func TestFind(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
