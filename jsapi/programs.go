@@ -229,11 +229,14 @@ func (w wrapping) syntaxError(name, source string, err error) *ScriptError {
 	return e.at(positionOf(name, text))
 }
 
-// explained returns what a message of goja's parser is about if that is syntax that
-// it does not know.
+// explained returns what a message of goja's parser or compiler is about if that is
+// syntax that it does not know, or if the message speaks of goja's own matters.
 func explained(message, source string, p position) string {
 	before, at := splitAt(source, p)
 	switch {
+	case message == "Unexpected token ILLEGAL", message == "Unexpected token PRIVATE_IDENTIFIER",
+		strings.HasSuffix(message, "*ast.PrivateIdentifier"):
+		return "Invalid or unexpected token" // as V8 has it
 	case message == "Unexpected reserved word" && strings.HasPrefix(at, "import"):
 		return "there is no import: scripts are not modules, and require loads the built-in ones"
 	case message == "Unexpected reserved word" && strings.HasPrefix(at, "export"):

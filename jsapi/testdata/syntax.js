@@ -1,6 +1,18 @@
 // --- a missing value
 const x = ; //! ^syntax.js:2:11: SyntaxError: Unexpected token ;
 
+// --- a string without an end
+const s = "abc; //! ^syntax.js:5:11: SyntaxError: Invalid or unexpected token$
+
+// --- a character that begins nothing
+const n = 1 @ 2; //! 13: SyntaxError: Invalid or unexpected token$
+
+// --- a comment of other languages
+  #comment //! 3: SyntaxError: Invalid or unexpected token$
+
+// --- a private name where none may stand
+const n = 1 + #name; //! 15: SyntaxError: Invalid or unexpected token$
+
 // --- declared twice
 let y = 1;
 let y = 2; //! SyntaxError: Identifier 'y' has already been declared
