@@ -4,6 +4,7 @@ package jsapi
 // functions. It passes the same checks as the script's own.
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/parser"
 
 	"github.com/holdfast-run/holdfast/jsapi/internal/nesting"
 )
@@ -27,18 +29,21 @@ func checkSource(source string) *nesting.Fault {
 }
 
 // checkCompiled throws a SyntaxError for a source that would exhaust the stack of
-// the parser or of the compiler. What is merely wrong is left to the engine. What
-// it returns is nil if there is nothing to expand.
+// the parser or of the compiler, or that does not parse: the engine would name the
+// error twice and count others. What it returns is nil if there is nothing to
+// expand.
 func (vm *VM) checkCompiled(source string) *preparer {
 	if fault := checkSource(source); fault != nil {
 		panic(vm.syntaxError(fault.Message))
 	}
-	const small = 1000 // bytes that can hold nothing deep: neither a tree nor a pattern
-	if len(source) <= small && !hasProperty(source) {
-		return nil
-	}
 	tree, err := parse("<eval>", source)
-	if err != nil {
+	if list, ok := errors.AsType[parser.ErrorList](err); ok {
+		at := list[0].Position
+		message := explained(list[0].Message, source, position{line: at.Line, column: at.Column})
+		panic(vm.syntaxError(fmt.Sprintf("%s at <eval>:%d:%d", message, at.Line, at.Column)))
+	}
+	const small = 1000 // bytes that can hold nothing deep: neither a tree nor a pattern
+	if err != nil || len(source) <= small && !hasProperty(source) {
 		return nil
 	}
 	p, err := prepare(tree, 0, false)

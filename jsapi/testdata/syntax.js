@@ -13,6 +13,13 @@ const n = 1 @ 2; //! 13: SyntaxError: Invalid or unexpected token$
 // --- a private name where none may stand
 const n = 1 + #name; //! 15: SyntaxError: Invalid or unexpected token$
 
+// --- eval and Function name an error once, and only the first
+const said = (f) => assert.throws(f, /^SyntaxError/).message;
+assert.equal(said(() => eval("let x = ;")), "Unexpected token ; at <eval>:1:9");
+assert.equal(said(() => (0, eval)("'abc")), "Invalid or unexpected token at <eval>:1:1");
+assert.equal(said(() => new Function("let x = ;")), "Unexpected token ; at <eval>:3:9");
+eval("let x = ;"); //! 5: SyntaxError: Unexpected token ; at <eval>:1:9$
+
 // --- declared twice
 let y = 1;
 let y = 2; //! SyntaxError: Identifier 'y' has already been declared
