@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host"
@@ -21,8 +23,11 @@ func scriptHint(e *host.ScriptError) string {
 		}
 		return ""
 	}
-	if e.Kind == host.KindSyntax && slices.Contains([]string{".ts", ".tsx", ".mts"}, filepath.Ext(e.File)) {
-		return "types are no JavaScript: remove them first, as esbuild and tsc do"
+	if e.Kind == host.KindSyntax {
+		if slices.Contains([]string{".ts", ".tsx", ".mts"}, filepath.Ext(e.File)) {
+			return "types are no JavaScript: remove them first, as esbuild and tsc do"
+		}
+		return syntaxHint(e.Message, e.Snippet)
 	}
 	if name, ok := strings.CutSuffix(e.Message, " is not defined"); ok && e.Name == "ReferenceError" {
 		return absentHint(name)
@@ -34,11 +39,45 @@ func scriptHint(e *host.ScriptError) string {
 	return ""
 }
 
+// awaitHint is for await where it is a mere name.
+const awaitHint = "await works in async functions only: " +
+	"write async before function, or before the arrow's parameters"
+
+// syntaxHint is for syntax that stands where it may not. snippet is that of a
+// host.ScriptError.
+func syntaxHint(message, snippet string) string {
+	line, caret, _ := strings.Cut(snippet, "\n")
+	runes := []rune(line)
+	at := min(utf8.RuneCountInString(strings.TrimSuffix(caret, "^")), len(runes))
+	before := strings.TrimSpace(string(runes[:at]))
+	beginsOperand := []string{ // behind an await that awaits, none of these is wrong
+		"Unexpected identifier", "Unexpected string", "Unexpected number", "Unexpected token new",
+		"Unexpected token this", "Unexpected token async", "Unexpected token function",
+	}
+	switch {
+	case slices.Contains(beginsOperand, message) && endsInAwait(before):
+		return awaitHint
+	case message == "Invalid or unexpected token" && before == "" &&
+		strings.HasPrefix(strings.TrimSpace(line), "#"):
+		return "comments begin with // in JavaScript"
+	}
+	return ""
+}
+
+// endsInAwait reports whether await is the last word of text.
+func endsInAwait(text string) bool {
+	rest, ok := strings.CutSuffix(text, "await")
+	r, _ := utf8.DecodeLastRuneInString(rest)
+	return ok && r != '_' && r != '$' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+}
+
 // absentHint is for a global that others have.
 func absentHint(name string) string {
 	switch name {
 	case "fetch", "XMLHttpRequest", "WebSocket":
 		return "scripts have no network: declare a command that has, curl for one"
+	case "await":
+		return awaitHint
 	case "module", "exports", "__dirname", "__filename":
 		return "a script is no module: it returns its value, and gets arguments as args"
 	}
