@@ -107,7 +107,7 @@ func (vm *VM) describeValue(v goja.Value, frames []frame) *ScriptError {
 			frames = vm.describeError(obj, e, frames)
 			return
 		}
-		if vm.thrown.value != nil && v.SameAs(vm.thrown.value) {
+		if vm.thrownBefore(v) {
 			frames = vm.thrown.frames
 		}
 		e.Message = vm.console.inspect(v)
@@ -204,10 +204,12 @@ func (vm *VM) noteThrown(v goja.Value) {
 	if obj, ok := v.(*goja.Object); ok && isError(obj) {
 		return
 	}
-	if vm.thrown.value != nil && v.SameAs(vm.thrown.value) {
-		return
-	}
 	vm.thrown = thrown{v, framesOf(vm.rt.CaptureCallStack(0, nil))}
+}
+
+// thrownBefore reports whether v is what was thrown last.
+func (vm *VM) thrownBefore(v goja.Value) bool {
+	return vm.thrown.value != nil && v.SameAs(vm.thrown.value)
 }
 
 // maxCauses bounds how far a chain of causes is followed: it may be a cycle.

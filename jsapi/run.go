@@ -208,7 +208,9 @@ func (vm *VM) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation)
 		return
 	}
 	if op == goja.PromiseRejectionReject {
-		vm.noteThrown(p.Result())
+		if v := p.Result(); !vm.thrownBefore(v) { // or it passes a promise on its way
+			vm.noteThrown(v)
+		}
 		l.unhandled = append(l.unhandled, p)
 		return
 	}

@@ -24,6 +24,11 @@ deep();
 await null;
 throw "just a string"; //! uncaught 'just a string'
 
+// --- a string that was thrown and caught before
+try { throw "again"; } catch {}
+await null;
+throw "again"; //! ^positions.js:\d+:1: uncaught 'again'
+
 // --- an object that is thrown
 function f() {
   throw { code: 7 }; //! uncaught \{ code: 7 \}
