@@ -136,8 +136,8 @@ func (r *reader) next(goja.FunctionCall) goja.Value {
 				return nil, err
 			}
 			step := r.vm.rt.NewObject()
-			r.vm.must(step.Set("value", v))
-			r.vm.must(step.Set("done", done))
+			r.vm.put(step, "value", v)
+			r.vm.put(step, "done", done)
 			return step, nil
 		}
 	})

@@ -11,6 +11,11 @@ assert.equal(commands.logs("dev").lines[0].seq, 0);
 const e = await commands.run("fail").catch((e) => e);
 assert.equal([e.name, e.exitCode], ["CommandError", 3]);
 
+// --- nor by what a stream hands over
+const s = await page.frame.count(1);
+Object.defineProperty(Object.prototype, "value", { set() { throw new Error("called"); } });
+assert.equal(JSON.stringify(await s.next()), '{"value":{"i":0},"done":false}');
+
 // --- errors of commands do not need the script's globals
 const Before = Error;
 const define = Object.defineProperty;
