@@ -23,7 +23,7 @@ func (p *printer) describeArray(s *shape, o *goja.Object, level int) {
 	if s.ctor.name != "Array" || s.ctor.null || s.tag != "" {
 		s.open = s.ctor.prefix(s.tag, "Array", "("+itoa(length)+")") + "["
 	}
-	s.keys = p.extraKeys(o, length)
+	s.keys = matchOrder(p.extraKeys(o, length))
 	if length == 0 {
 		s.alone = s.open + "]"
 	}
@@ -56,6 +56,19 @@ func (p *printer) extraKeys(o *goja.Object, length int) []goja.Value {
 		}
 	}
 	return append(keys, p.symbols(o)...)
+}
+
+// matchOrder puts the keys of what a regular expression matched into the order of
+// the standard: the engine makes input before index, and marks no such array.
+func matchOrder(keys []goja.Value) []goja.Value {
+	for i := 0; i+2 < len(keys); i++ {
+		if keys[i].String() == "input" && keys[i+1].String() == "index" &&
+			keys[i+2].String() == "groups" {
+			keys[i], keys[i+1] = keys[i+1], keys[i]
+			break
+		}
+	}
+	return keys
 }
 
 // isIndex reports whether a key is that of an array element.

@@ -32,12 +32,13 @@ new Proxy(new Map([[1, 2]]), {})
 (() => { const p = new Proxy({}, {}); p.self = p; return p; })()
 //! {"colors": true}
 [new Date(0), /x/g, new Proxy({ a: 1 }, {}), new Date(NaN)]
-//! {"sorted": true}
 'abc'.match(/b/)
+Object.assign(/(b)|(x)/.exec('abc'), { [Symbol('s')]: 1, more: 2 })
+//! {"showHidden": true}
+/b/.exec('abc')
 //! {"sorted": true}
 '2024-01-02'.match(/(?<y>\d+)-(?<m>\d+)/)
-//! {"sorted": true}
-'aXbX'.matchAll(/X/g).next()
+[...'aXbX'.matchAll(/X/g)]
 Object.entries({ a: 1, b: [2] })
 JSON.parse('{"a":[1,{"b":null}],"__proto__":{"x":1}}')
 [[1, 2], [3, 4]].map(([a, b]) => ({ a, b }))
