@@ -178,10 +178,7 @@ const (
 func (g *evalGuard) call(c goja.FunctionCall) goja.Value {
 	switch c.Argument(0).ToInteger() {
 	case evalArm:
-		if g.vm.rt.GlobalObject().Get("eval") == goja.Value(g.checked) {
-			g.vm.defineValue("eval", g.own)
-			g.armed = true
-		}
+		g.arm()
 	case evalDisarm:
 		if g.armed {
 			g.vm.defineValue("eval", g.checked)
@@ -191,6 +188,17 @@ func (g *evalGuard) call(c goja.FunctionCall) goja.Value {
 		return g.check(c.Argument(1))
 	}
 	return goja.Undefined()
+}
+
+// arm makes the global eval the engine's if it is the one that checks. On a global
+// object that a script has frozen it cannot: the call is as an indirect one there.
+func (g *evalGuard) arm() {
+	global := g.vm.rt.GlobalObject()
+	if checked := goja.Value(g.checked); global.Get("eval") != checked {
+		return
+	}
+	err := global.DefineDataProperty("eval", g.own, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	g.armed = err == nil
 }
 
 // check throws if v is source that must not be compiled, and else returns what is

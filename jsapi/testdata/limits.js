@@ -42,6 +42,11 @@ assert.throws(() => seen("(".repeat(6000)), /nested deeper/);
 assert.equal(eval.name, "eval");
 assert.equal(eval.length, 1);
 
+// --- eval on a frozen global object
+Object.freeze(globalThis);
+assert.equal(eval("1 + 1"), 2);
+assert.throws(() => eval("(".repeat(6000)), /nested deeper/);
+
 // --- constructors of functions check
 const bomb = "(".repeat(6000);
 assert.throws(() => new Function(bomb), /SyntaxError: nested deeper/);

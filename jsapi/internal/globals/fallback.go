@@ -63,7 +63,8 @@ func moduleOf(global string) string {
 	return ""
 }
 
-// Get makes the global and moves it to the global object.
+// Get makes the global and moves it to the global object, unless a script keeps
+// that from getting more properties: then it is looked up here each time.
 func (f fallback) Get(name string) goja.Value {
 	global := f.g.rt.GlobalObject()
 	var v goja.Value = global
@@ -74,7 +75,7 @@ func (f fallback) Get(name string) goja.Value {
 	default:
 		v = f.g.use(module).Get(name)
 	}
-	define(global, name, v)
+	_ = global.DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	return v
 }
 

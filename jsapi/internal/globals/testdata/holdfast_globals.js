@@ -18,3 +18,7 @@ assert.eq(btoa('a'), 'YQ==');
 // What URLSearchParams keep to themselves counts as well; Node 20 leaves it out.
 const { isDeepStrictEqual: same } = require('util');
 assert.eq([same(new URLSearchParams('a=1'), new URLSearchParams('a=2')), same(new URLSearchParams('a'), new URLSearchParams('a='))], [false, true]);
+
+// A script may close the global object to more of them: this is the last thing here.
+Object.preventExtensions(globalThis);
+assert.eq([new TextDecoder().encoding, TextDecoder === globalThis.TextDecoder], ['utf-8', true]);
