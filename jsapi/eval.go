@@ -170,7 +170,7 @@ func newEvalGuard(vm *VM) *evalGuard {
 
 // The first argument of an evalGuard's function.
 const (
-	evalArm    = 1 // before eval is looked up
+	evalArm    = 1 // before eval is looked up to be called, with what it is
 	evalDisarm = 2 // before its argument is evaluated
 	evalCheck  = 3 // with the argument
 )
@@ -178,7 +178,7 @@ const (
 func (g *evalGuard) call(c goja.FunctionCall) goja.Value {
 	switch c.Argument(0).ToInteger() {
 	case evalArm:
-		g.arm()
+		g.arm(c.Argument(1))
 	case evalDisarm:
 		if g.armed {
 			g.vm.defineValue("eval", g.checked)
@@ -190,11 +190,12 @@ func (g *evalGuard) call(c goja.FunctionCall) goja.Value {
 	return goja.Undefined()
 }
 
-// arm makes the global eval the engine's if it is the one that checks. On a global
-// object that a script has frozen it cannot: the call is as an indirect one there.
-func (g *evalGuard) arm() {
+// arm makes the global eval the engine's if found, which is what the name eval
+// gives, is the one that checks. On a global object that a script has frozen it
+// cannot: the call is as an indirect one there.
+func (g *evalGuard) arm(found goja.Value) {
 	global := g.vm.rt.GlobalObject()
-	if checked := goja.Value(g.checked); global.Get("eval") != checked {
+	if checked := goja.Value(g.checked); found != checked || global.Get("eval") != checked {
 		return
 	}
 	err := global.DefineDataProperty("eval", g.own, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
@@ -230,8 +231,9 @@ func takeEvalGuard(tree *ast.Program) {
 }
 
 // call turns eval(x) into eval((disarm(), check(x))), and replaceEval that into
-// (arm(), eval(…)). Within a with statement the lookup of eval may run a script's
-// code, so nothing is changed there.
+// (arm(eval), eval(…)): where eval cannot be looked up nothing must be armed, for
+// nothing would disarm it. Within a with statement the lookup of eval may run a
+// script's code, so nothing is changed there.
 func (p *preparer) call(node *ast.CallExpression) {
 	callee, ok := node.Callee.(*ast.Identifier)
 	if !p.guarding || !ok || callee.Name != "eval" || p.withs > 0 || len(node.ArgumentList) == 0 {
@@ -258,7 +260,7 @@ func (p *preparer) replaceEval(v reflect.Value) {
 	}
 	if node, ok := v.Interface().(*ast.CallExpression); ok && p.evals[node] {
 		v.Set(reflect.ValueOf(&ast.SequenceExpression{Sequence: []ast.Expression{
-			callEvalGuard(node, evalArm), node,
+			callEvalGuard(node, evalArm, &ast.Identifier{Name: "eval", Idx: node.Idx0()}), node,
 		}}))
 	}
 }

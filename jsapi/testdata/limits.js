@@ -42,6 +42,20 @@ assert.throws(() => seen("(".repeat(6000)), /nested deeper/);
 assert.equal(eval.name, "eval");
 assert.equal(eval.length, 1);
 
+// --- nor does a call that finds no eval
+for (const f of [
+  () => { eval("1"); let eval; },
+  () => { (function (a = eval("1"), eval) {})(); },
+]) {
+  assert.throws(f, /ReferenceError/);
+  assert.throws(() => globalThis.eval("(".repeat(6000)), /nested deeper/);
+}
+const kept = eval;
+delete globalThis.eval;
+assert.throws(() => eval("1"), /ReferenceError/);
+globalThis.eval = kept;
+assert.equal(eval("kept === eval"), true);
+
 // --- eval on a frozen global object
 Object.freeze(globalThis);
 assert.equal(eval("1 + 1"), 2);
