@@ -65,11 +65,19 @@
       return;
     }
     if (typeof expected === 'object') {
+      if (error === null || typeof error !== 'object') {
+        fail(message, `The error is not what is expected:\n\n${shown(error)} !== ${shown(expected)}\n`, facts);
+      }
       const wanted = expected instanceof Error ? ['message', 'name', ...Object.keys(expected)] : Object.keys(expected);
+      if (wanted.length === 0) {
+        throw errors.coded(TypeError, 'ERR_INVALID_ARG_VALUE',
+          `The argument 'error' may not be an empty object. Received ${shown(expected)}`);
+      }
       for (const key of wanted) {
-        const text = typeof error?.[key] === 'string' && expected[key] instanceof RegExp;
-        if (text ? expected[key].test(error[key]) : deepStrictEqual(error?.[key], expected[key])) continue;
-        fail(message, `The error's ${key} is not what is expected:\n\n${shown(error?.[key])} !== ${shown(expected[key])}\n`, facts);
+        const text = typeof error[key] === 'string' && expected[key] instanceof RegExp;
+        if (text ? expected[key].test(error[key]) : key in error && deepStrictEqual(error[key], expected[key])) continue;
+        const found = key in error ? shown(error[key]) : 'nothing';
+        fail(message, `The error's ${key} is not what is expected:\n\n${found} !== ${shown(expected[key])}\n`, facts);
       }
       return;
     }

@@ -5,47 +5,104 @@
   const { classOf } = use('class');
 
   function deepStrictEqual(a, b) {
-    return equal(a, b, []);
+    return new Comparison(false).run(a, b);
   }
 
   // deepEqual compares primitives with == and looks at no prototypes.
   function deepEqual(a, b) {
-    return equal(a, b, Object.assign([], { loose: true }));
+    return new Comparison(true).run(a, b);
   }
 
-  // equal compares with a stack of the pairs being compared: a pair met again
-  // is equal as far as is known.
-  function equal(a, b, stack) {
-    if (Object.is(a, b)) return true;
-    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
-      return stack.loose === true && a == b;
+  const isObject = (value) => value !== null && typeof value === 'object';
+
+  // A Comparison takes each pair of objects for equal until their contents say
+  // otherwise, which ends cycles. The work list instead of recursion lets a deep
+  // graph pass the engine's call stack limit.
+  class Comparison {
+    seen = new Map(); // objects, each with those it was compared with
+    work = []; // pairs whose contents are to be compared, with what they are
+
+    constructor(loose, outer = undefined) {
+      this.loose = loose;
+      this.outer = outer; // the comparison that this one is for
     }
-    if (!stack.loose && Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-    const kind = classOf(a);
-    if (kind !== classOf(b)) return false;
-    if (stack.some(([x, y]) => x === a && y === b)) return true;
-    stack.push([a, b]);
-    const result = sameContent(kind, a, b, stack) && sameFields(a, b, stack);
-    stack.pop();
-    return result;
-  }
 
-  function sameContent(kind, a, b, stack) {
-    switch (kind) {
-      case 'Array': return a.length === b.length;
-      case 'Date': return Object.is(+a, +b);
-      case 'RegExp': return a.source === b.source && a.flags === b.flags && a.lastIndex === b.lastIndex;
-      case 'Error':
-        return a.message === b.message && a.name === b.name
-          && equal(a.cause, b.cause, stack) && equal(a.errors, b.errors, stack);
-      case 'Number': case 'String': case 'Boolean': case 'BigInt': case 'Symbol':
-        return Object.is(a.valueOf(), b.valueOf());
-      case 'Map': return a.size === b.size && sameEntries([...a], [...b], stack);
-      case 'Set': return a.size === b.size && sameEntries([...a], [...b], stack);
-      case 'ArrayBuffer': return sameBytes(new Uint8Array(a), new Uint8Array(b));
-      default:
-        if (ArrayBuffer.isView(a)) return sameBytes(bytes(a), bytes(b));
-        return !isText(a) || String(a) === String(b);
+    run(a, b) {
+      let fine = this.equal(a, b);
+      while (fine && this.work.length > 0) {
+        const [kind, x, y] = this.work.pop();
+        fine = this.content(kind, x, y) && this.fields(x, y);
+      }
+      return fine;
+    }
+
+    // equal is true for objects that may be equal, and leaves them to run.
+    equal(a, b) {
+      if (Object.is(a, b)) return true;
+      if (!isObject(a) || !isObject(b)) {
+        return this.loose && !isObject(a) && !isObject(b) && a == b;
+      }
+      if (!this.loose && Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+      const kind = classOf(a);
+      if (kind !== classOf(b)) return false;
+      if (this.met(a, b)) return true;
+      const others = this.seen.get(a);
+      if (others === undefined) this.seen.set(a, [b]);
+      else others.push(b);
+      this.work.push([kind, a, b]);
+      return true;
+    }
+
+    met(a, b) {
+      for (let c = this; c !== undefined; c = c.outer) {
+        if (c.seen.get(a)?.includes(b)) return true;
+      }
+      return false;
+    }
+
+    content(kind, a, b) {
+      switch (kind) {
+        case 'Array': return a.length === b.length;
+        case 'Date': return Object.is(+a, +b);
+        case 'RegExp': return a.source === b.source && a.flags === b.flags && a.lastIndex === b.lastIndex;
+        case 'Error':
+          return a.message === b.message && a.name === b.name
+            && this.equal(a.cause, b.cause) && this.equal(a.errors, b.errors);
+        case 'Number': case 'String': case 'Boolean': case 'BigInt': case 'Symbol':
+          return Object.is(a.valueOf(), b.valueOf());
+        case 'Map': return a.size === b.size && this.entries(a, b,
+          ([key, value], other) => this.same(key, other[0]) && this.same(value, other[1]));
+        case 'Set': return a.size === b.size && this.entries(a, b, (x, y) => this.same(x, y));
+        case 'ArrayBuffer': return sameBytes(new Uint8Array(a), new Uint8Array(b));
+        default:
+          if (ArrayBuffer.isView(a)) return sameBytes(bytes(a), bytes(b));
+          return !isText(a) || String(a) === String(b);
+      }
+    }
+
+    // entries pairs each entry with an equal one, in any order.
+    entries(a, b, same) {
+      const others = [...b];
+      for (const entry of a) {
+        let i = 0;
+        while (i < others.length && !same(entry, others[i])) i++;
+        if (i === others.length) return false;
+        others.splice(i, 1);
+      }
+      return true;
+    }
+
+    // same is equal for what may turn out to be unequal without the whole being so.
+    same(a, b) {
+      if (!isObject(a) || !isObject(b)) return this.equal(a, b);
+      return new Comparison(this.loose, this).run(a, b);
+    }
+
+    fields(a, b) {
+      if (ArrayBuffer.isView(a)) return true;
+      const keys = enumerableKeys(a);
+      return keys.length === enumerableKeys(b).length
+        && keys.every((key) => Object.prototype.propertyIsEnumerable.call(b, key) && this.equal(a[key], b[key]));
     }
   }
 
@@ -56,25 +113,6 @@
 
   const bytes = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   const sameBytes = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
-
-  // sameEntries pairs each entry with an equal one, in any order.
-  function sameEntries(a, b, stack) {
-    return a.every((entry) => {
-      const i = b.findIndex((other) => Array.isArray(entry) && Array.isArray(other)
-        ? entry.length === other.length && entry.every((part, at) => equal(part, other[at], stack))
-        : equal(entry, other, stack));
-      if (i < 0) return false;
-      b.splice(i, 1);
-      return true;
-    });
-  }
-
-  function sameFields(a, b, stack) {
-    if (ArrayBuffer.isView(a)) return true;
-    const keys = enumerableKeys(a);
-    return keys.length === enumerableKeys(b).length
-      && keys.every((key) => Object.prototype.propertyIsEnumerable.call(b, key) && equal(a[key], b[key], stack));
-  }
 
   function enumerableKeys(object) {
     return Reflect.ownKeys(object).filter((key) => Object.prototype.propertyIsEnumerable.call(object, key));

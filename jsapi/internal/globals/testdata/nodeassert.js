@@ -26,6 +26,28 @@ check.notEqual(1, 2);
 check.deepEqual({ a: [1, '2'] }, { a: ['1', 2] });
 check.deepStrictEqual(new Map([[1, { a: 1 }]]), new Map([[1, { a: 1 }]]));
 check.notDeepStrictEqual([1], ['1']);
+const unequal = [[1, [1]], [[1], 1], ['a', ['a']], [{}, null], [1, new Number(1)], [[], {}], [{}, () => {}]];
+for (const [a, b] of unequal) {
+  check.notDeepEqual(a, b);
+  check.notDeepStrictEqual(a, b);
+}
+for (const [a, b] of [[1, '1'], [null, undefined], [0, false], [1n, 1], [[undefined], [null]]]) {
+  check.deepEqual(a, b);
+  check.notDeepStrictEqual(a, b);
+}
+const linked = (nodes, last) => Array.from({ length: nodes }).reduce((next, _, i) => ({ i, next }), last);
+check.deepStrictEqual(linked(400, null), linked(400, null));
+check.notDeepStrictEqual(linked(400, null), linked(400, undefined));
+check.deepEqual(linked(400, null), linked(400, undefined));
+const ring = () => {
+  const end = { at: new Map() };
+  end.at.set(end, linked(3, end));
+  return end;
+};
+check.deepStrictEqual(ring(), ring());
+check.deepStrictEqual(new Set([[1], { a: 1 }]), new Set([{ a: 1 }, [1]]));
+check.notDeepStrictEqual(new Map([[[1], { a: 1 }]]), new Map([[[1], { a: 2 }]]));
+check.deepEqual(new Set([1, '2']), new Set(['1', 2]));
 check.ifError(null);
 check.match('abc', /b/);
 check.doesNotMatch('abc', /x/);
@@ -54,6 +76,12 @@ assert.eq(thrown(() => check.throws(fail, { code: 'E_GOOD' })).code, 'ERR_ASSERT
 assert.eq(thrown(() => check.throws(fail, () => false)).code, 'ERR_ASSERTION');
 assert.eq([thrown(() => check.throws(() => {}, TypeError)).message, thrown(() => check.throws(() => {}, 'why')).message],
   ['Missing expected exception (TypeError).', 'Missing expected exception: why']);
+check.throws(fail, { name: 'TypeError', code: 'E_BAD' });
+for (const value of [new Error('x'), 5, null]) {
+  const missing = () => { throw value; };
+  assert.eq(thrown(() => check.throws(missing, { code: undefined, message: 'x' })).code, 'ERR_ASSERTION');
+}
+check.throws(fail, {}) //! \[ERR_INVALID_ARG_VALUE\] The argument 'error' may not be an empty object
 check.throws(5) //! \[ERR_INVALID_ARG_TYPE\] The "fn" argument must be of type function
 check.equal(1) //! \[ERR_MISSING_ARGS\]
 check.match('a', 'a') //! \[ERR_INVALID_ARG_TYPE\]
