@@ -131,9 +131,17 @@ func (c *console) assert(call goja.FunctionCall) goja.Value {
 	return goja.Undefined()
 }
 
-// dir prints one value; its options are util.inspect's.
+// dir prints one value; its options are util.inspect's, but that without one for
+// it no custom method is called.
 func (c *console) dir(call goja.FunctionCall) goja.Value {
-	c.print("log", c.inspectWith(call.Argument(0), call.Argument(1)))
+	options := c.vm.rt.NewObject()
+	c.vm.put(options, "customInspect", false)
+	if given, ok := call.Argument(1).(*goja.Object); ok {
+		for _, key := range given.Keys() {
+			c.vm.put(options, key, given.Get(key))
+		}
+	}
+	c.print("log", c.inspectWith(call.Argument(0), options))
 	return goja.Undefined()
 }
 

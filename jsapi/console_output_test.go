@@ -20,6 +20,8 @@ console.group("outer"); console.warn("in\nside"); console.groupEnd(); console.gr
 console.error("after"); console.count(); console.count("c"); console.count(); console.countReset();
 console.count(); console.assert(true, "no"); console.assert(false, "yes %d", 1); console.assert(false);
 console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 });
+const own = { [Symbol.for("nodejs.util.inspect.custom")]() { return "mine"; } };
+console.dir([own], { depth: 0 }); console.dir(own, { customInspect: true });
 console.timeEnd("never"); console.trace("here");`})
 	if err != nil {
 		t.Fatal(err)
@@ -28,8 +30,9 @@ console.timeEnd("never"); console.trace("here");`})
 		"log: x is 5 { a: [ 1 ] }", "info: Map(1) { 1 => 'one' }", "debug: undefined",
 		"log: outer", "warn:   in\n  side", "error: after", "log: default: 1", "log: c: 1",
 		"log: default: 2", "log: default: 1", "warn: Assertion failed: yes 1", "warn: Assertion failed",
-		"log: { a: [Object] }", "warn: No such label 'never' for console.timeEnd()",
-		"trace: Trace: here\n    at c.js:8:40",
+		"log: { a: [Object] }", "log: [ [Object] ]", "log: mine",
+		"warn: No such label 'never' for console.timeEnd()",
+		"trace: Trace: here\n    at c.js:10:40",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -76,8 +76,8 @@
         };
         const onEvent = done(resolve);
         const onError = done(([error]) => reject(error));
-        const onAbort = done(() => reject(signal.reason));
-        if (signal?.aborted) return reject(signal.reason);
+        const onAbort = done(() => reject(errors.aborted(signal.reason)));
+        if (signal?.aborted) return reject(errors.aborted(signal.reason));
         if (isTarget) {
           emitter.addEventListener(name, onEvent, { once: true });
         } else {

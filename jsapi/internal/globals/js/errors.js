@@ -10,6 +10,12 @@
     return error;
   }
 
+  // aborted is what ends an operation whose signal was aborted with cause.
+  function aborted(cause) {
+    const error = new Error('The operation was aborted', cause === undefined ? undefined : { cause });
+    return Object.assign(error, { code: 'ABORT_ERR', name: 'AbortError' });
+  }
+
   function received(value) {
     if (value == null) return ` Received ${value}`;
     if (typeof value === 'function') return ` Received function ${value.name}`;
@@ -24,6 +30,7 @@
   }
 
   return {
+    aborted,
     coded,
     received,
     argType: (name, expected, value) => coded(TypeError, 'ERR_INVALID_ARG_TYPE',

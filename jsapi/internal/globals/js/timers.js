@@ -6,11 +6,6 @@
   const errors = use('errors');
   const timers = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate };
 
-  function aborted(cause) {
-    const error = errors.coded(Error, 'ABORT_ERR', 'The operation was aborted');
-    return Object.assign(error, { name: 'AbortError' }, cause === undefined ? undefined : { cause });
-  }
-
   // settled is a promise of value that start settles; start returns what stops it.
   function settled(value, options, start) {
     return new Promise((resolve, reject) => {
@@ -21,14 +16,14 @@
       if (signal !== undefined && !(signal instanceof AbortSignal)) {
         throw errors.argType('options.signal', 'an instance of AbortSignal', signal);
       }
-      if (signal?.aborted) throw aborted(signal.reason);
+      if (signal?.aborted) throw errors.aborted(signal.reason);
       const stop = start(() => {
         signal?.removeEventListener('abort', abort);
         resolve(value);
       });
       const abort = () => {
         stop();
-        reject(aborted(signal.reason));
+        reject(errors.aborted(signal.reason));
       };
       signal?.addEventListener('abort', abort, { once: true });
     });

@@ -86,4 +86,15 @@ target.dispatchEvent(event);
 assert((await next)[0] === event);
 cancelled.abort();
 await never //! AbortError
+const events = require('events');
+for (const signal of [AbortSignal.abort('why'), AbortSignal.abort(null)]) {
+  const error = await events.once(new events(), 'x', { signal }).catch((error) => error);
+  assert.eq([error.name, error.code, error.message, error.cause], ['AbortError', 'ABORT_ERR', 'The operation was aborted', signal.reason]);
+  assert(error instanceof Error && !Object.keys(error).includes('cause'));
+}
+const stopped = new AbortController();
+const waitedFor = new events();
+const pending = events.once(waitedFor, 'x', { signal: stopped.signal }).catch((error) => error);
+stopped.abort('why');
+assert.eq([(await pending).code, (await pending).cause, waitedFor.eventNames()], ['ABORT_ERR', 'why', []]);
 assert.eq([util.types.isProxy(new Proxy(() => 1, {})), util.types.isProxy(new Proxy([], {})), util.types.isProxy(Proxy)], [true, true, false]);
