@@ -49,6 +49,12 @@ func (fakeCommander) Run(
 	case "fail":
 		return nil, &commands.Error{Code: commands.CodeExit, Command: name, Result: failed(),
 			Err: errors.New("exit status 3: no such thing")}
+	case "eager":
+		if ctx.Err() == nil {
+			return nil, &commands.Error{Code: commands.CodeExit, Command: name, Err: errors.New("was started")}
+		}
+		return nil, &commands.Error{Code: commands.CodeCancelled, Command: name,
+			Err: fmt.Errorf("cancelled before it was started: %w", context.Cause(ctx))}
 	case "hang":
 		<-ctx.Done()
 		return nil, &commands.Error{Code: commands.CodeCancelled, Command: name,

@@ -83,6 +83,15 @@ const e = await assert.rejects(
 assert.equal(e.code, "ERR_COMMAND_CANCELLED");
 assert.equal(e.cause, "early");
 
+// --- what a signal that has aborted cancels is not started
+for (let i = 0; i < 100; i++) {
+  for (const verb of [commands.run, commands.exec]) {
+    const e = await assert.rejects(verb("eager", {}, { signal: AbortSignal.abort("early") }),
+      /"eager": cancelled before it was started: aborted by its signal/);
+    assert.equal([e.code, e.command, e.cause], ["ERR_COMMAND_CANCELLED", "eager", "early"]);
+  }
+}
+
 // --- AbortSignal.timeout cancels
 const e = await assert.rejects(
   commands.run("hang", {}, { signal: AbortSignal.timeout(5) }), /CommandError/);

@@ -80,6 +80,9 @@ func (t *callTable) take(f wire.Frame) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", wire.ErrProtocol, err)
 	}
+	if c.Abandoned != nil {
+		t.giveUp(f.ID, *c.Abandoned)
+	}
 	// Owner: the run, whose context ends it. wait waits for it.
 	t.work.Go(func() {
 		o := outcome{err: jsapi.ErrExited}
@@ -164,12 +167,16 @@ func (t *callTable) abandon(f wire.Frame) error {
 	if err := f.Decode(&c); err != nil {
 		return err
 	}
+	t.giveUp(f.ID, c)
+	return nil
+}
+
+func (t *callTable) giveUp(id uint32, cause wire.Cause) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if cancel := t.cancels[f.ID]; cancel != nil {
-		cancel(c.Err())
+	if cancel := t.cancels[id]; cancel != nil {
+		cancel(cause.Err())
 	}
-	return nil
 }
 
 // finish lets no more replies be sent: nobody waits for them.

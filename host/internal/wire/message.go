@@ -149,6 +149,8 @@ type Call struct {
 	Stream  string         `cbor:"12,keyasint,omitempty"`
 	Limit   int            `cbor:"13,keyasint,omitempty"`
 	Opened  uint32         `cbor:"14,keyasint,omitempty"` // a Reply's Stream
+
+	Abandoned *Cause `cbor:"15,keyasint,omitempty"` // why the script gave it up before it was sent
 }
 
 // A Reply answers a Call.

@@ -34,9 +34,16 @@ func (c *client) ask(call wire.Call, tail []byte) (wire.Reply, []byte, error) {
 
 // askFor is ask and gives up the call when ctx ends. If the script wants that, it
 // waits for what has come of it. Else the run is over, and it is the host that waits.
+// A call that was given up before is sent as such: the host may find more wrong
+// with it, as it would in this process, but does not begin what it asks for.
 func (c *client) askFor(
 	ctx context.Context, call wire.Call, tail []byte,
 ) (wire.Reply, []byte, error) {
+	ended := ctx.Done()
+	if cause := context.Cause(ctx); jsapi.GaveUp(cause) {
+		call.Abandoned = new(wire.CauseOf(cause))
+		ended = nil
+	}
 	id, answer, send := c.begin()
 	if err := send(wire.KindCall, id, call, tail); err != nil {
 		c.drop(id)
@@ -45,7 +52,7 @@ func (c *client) askFor(
 	var f wire.Frame
 	select {
 	case f = <-answer:
-	case <-ctx.Done():
+	case <-ended:
 		if cause := context.Cause(ctx); !jsapi.GaveUp(cause) {
 			c.drop(id)
 			return wire.Reply{}, nil, cause
