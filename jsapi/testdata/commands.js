@@ -92,6 +92,12 @@ for (let i = 0; i < 100; i++) {
   }
 }
 
+// --- an error that is not the signal's has no cause
+for (const name of ["none", "fail"]) {
+  const e = await assert.rejects(commands.run(name, {}, { signal: AbortSignal.abort(new Error("why")) }), /./);
+  assert.equal([e.code, "cause" in e], [name === "none" ? "ERR_COMMAND_UNDECLARED" : "ERR_COMMAND_EXIT", false]);
+}
+
 // --- AbortSignal.timeout cancels
 const e = await assert.rejects(
   commands.run("hang", {}, { signal: AbortSignal.timeout(5) }), /CommandError/);

@@ -135,12 +135,17 @@ type failure struct {
 	text     string
 	panicked bool
 	command  *commands.Error // nil if it is not about a command
-	cause    error           // why the call was given up; nil if it was not
+	cause    error           // for which the command was cancelled; nil if none
 }
 
+// failureOf is the error of a call. cause is why its context has ended, if it has:
+// only of a command that was cancelled for it is that the reason.
 func failureOf(call uint32, f *wire.Failure, cause error) *failure {
-	err := &failure{call: call, text: f.Text, panicked: f.Panic, cause: cause}
+	err := &failure{call: call, text: f.Text, panicked: f.Panic}
 	if c := f.Command; c != nil {
+		if c.Code == commands.CodeCancelled || c.Code == commands.CodeTimeout {
+			err.cause = cause
+		}
 		err.command = &commands.Error{
 			Code: c.Code, Command: c.Command, Result: c.Result, Lines: c.Lines,
 			Err: errors.New(f.Text),
