@@ -68,7 +68,7 @@ func (vm *VM) binding(name string) func(goja.FunctionCall) goja.Value {
 		if callback != nil {
 			stack = vm.rt.CaptureCallStack(0, nil)
 		}
-		return vm.async(name, goja.Undefined(), func(ctx context.Context) settle {
+		return vm.async(name, "", goja.Undefined(), func(ctx context.Context) settle {
 			result, err := vm.cfg.Call(ctx, name, args)
 			stream, streams := result.(Stream)
 			if streams && err == nil {

@@ -27,7 +27,7 @@ func (vm *VM) installCommands() {
 // commandsRun is commands.run(name, params?, options?): the shaped output.
 func (vm *VM) commandsRun(c goja.FunctionCall) goja.Value {
 	call := vm.oneshotCall("commands.run", c)
-	return vm.async(call.what, call.signal, func(ctx context.Context) settle {
+	return vm.async(call.what, call.name, call.signal, func(ctx context.Context) settle {
 		value, err := vm.cfg.Commands.Run(ctx, call.name, call.values, call.options)
 		return func() (goja.Value, error) {
 			if err != nil {
@@ -46,7 +46,7 @@ func (vm *VM) commandsRun(c goja.FunctionCall) goja.Value {
 // the exit code.
 func (vm *VM) commandsExec(c goja.FunctionCall) goja.Value {
 	call := vm.oneshotCall("commands.exec", c)
-	return vm.async(call.what, call.signal, func(ctx context.Context) settle {
+	return vm.async(call.what, call.name, call.signal, func(ctx context.Context) settle {
 		result, err := vm.cfg.Commands.Exec(ctx, call.name, call.values, call.options)
 		return func() (goja.Value, error) {
 			if err != nil {

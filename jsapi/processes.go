@@ -26,9 +26,10 @@ func (vm *VM) commandsStart(c goja.FunctionCall) goja.Value {
 		{"as", func(v goja.Value) { o.As = vm.stringOption(function, "as", v) }},
 		{"signal", func(v goja.Value) { call.signal = v }},
 	})
-	return vm.statusLater(call.what, call.signal, func(ctx context.Context) (commands.Status, error) {
-		return vm.cfg.Commands.Start(ctx, call.name, call.values, o)
-	})
+	return vm.statusLater(call.what, call.name, call.signal,
+		func(ctx context.Context) (commands.Status, error) {
+			return vm.cfg.Commands.Start(ctx, call.name, call.values, o)
+		})
 }
 
 // commandsStatus is commands.status(name).
@@ -55,7 +56,7 @@ func (vm *VM) commandsStop(c goja.FunctionCall) goja.Value {
 			o.Grace = &grace
 		}},
 	})
-	return vm.statusLater(callText(function, name), goja.Undefined(),
+	return vm.statusLater(callText(function, name), name, goja.Undefined(),
 		func(ctx context.Context) (commands.Status, error) {
 			return vm.cfg.Commands.Stop(ctx, name, o)
 		})
@@ -97,7 +98,7 @@ func (vm *VM) commandsWait(c goja.FunctionCall) goja.Value {
 	if o.For == "" && o.Pattern == nil {
 		panic(vm.rt.NewTypeError(`%s: say what for: "ready", "exit" or a regular expression`, function))
 	}
-	return vm.statusLater(callText(function, name), goja.Undefined(),
+	return vm.statusLater(callText(function, name), name, goja.Undefined(),
 		func(ctx context.Context) (commands.Status, error) {
 			if timeout > 0 {
 				var cancel context.CancelFunc
@@ -151,9 +152,10 @@ func linePattern(source, flags string) (*regexp.Regexp, error) {
 
 // statusLater is async for what gives a status.
 func (vm *VM) statusLater(
-	what string, signal goja.Value, work func(context.Context) (commands.Status, error),
+	what, command string, signal goja.Value,
+	work func(context.Context) (commands.Status, error),
 ) goja.Value {
-	return vm.async(what, signal, func(ctx context.Context) settle {
+	return vm.async(what, command, signal, func(ctx context.Context) settle {
 		status, err := work(ctx)
 		return func() (goja.Value, error) {
 			if err != nil {

@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 
 	"github.com/dop251/goja"
+
+	"github.com/holdfast-run/holdfast/commands"
 )
 
 // A settle converts the outcome of work to JavaScript, on the loop.
@@ -14,17 +16,19 @@ type settle func() (goja.Value, error)
 // async is the one shape of work off the loop. It runs work on a goroutine of its
 // own and returns a promise for what the settle that work returns gives: a value,
 // or the error to reject with. Arguments must have been converted to Go before.
-// what names the call in errors. signal, if not undefined, is an AbortSignal that
-// ends work's context.
+// what names the call in errors; those of a call about a command, which is "" if
+// it is about none, are CommandErrors. signal, if not undefined, is an AbortSignal
+// that ends work's context.
 func (vm *VM) async(
-	what string, signal goja.Value, work func(context.Context) settle,
+	what, command string, signal goja.Value, work func(context.Context) settle,
 ) goja.Value {
 	loop := vm.inRun(what)
 	promise, resolve, reject := vm.rt.NewPromise()
 	stack := vm.rt.CaptureCallStack(0, nil)
 	if len(loop.calls) >= maxPendingCalls {
-		vm.check(reject(vm.toError(fmt.Errorf("%s: %d calls of the host are pending already; "+
-			"await some of them before the next", what, maxPendingCalls), stack)))
+		err := fmt.Errorf("%d calls of the host are pending already; await some of them before the next",
+			maxPendingCalls)
+		vm.check(reject(vm.toError(callError(what, command, commands.CodeLimit, err), stack)))
 		return vm.rt.ToValue(promise)
 	}
 	ctx, cancel := context.WithCancelCause(loop.ctx)
@@ -40,7 +44,7 @@ func (vm *VM) async(
 			abandon()
 			value, err := outcome()
 			if err == nil && tooLate { // it was done, but the script had given it up before it knew
-				err = fmt.Errorf("%s: %w", what, gone)
+				err = callError(what, command, commands.CodeCancelled, gone)
 			}
 			if err != nil {
 				vm.check(reject(vm.rejection(err, stack)))
@@ -51,6 +55,14 @@ func (vm *VM) async(
 		outcome = protect(ctx, work)
 	})
 	return vm.rt.ToValue(promise)
+}
+
+// callError is the error of a call that is not its work's.
+func callError(what, command string, code commands.Code, err error) error {
+	if command == "" {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return &commands.Error{Code: code, Command: command, Err: err}
 }
 
 // exited is the outcome of work that does not return.

@@ -127,7 +127,7 @@ func (r *reader) next(goja.FunctionCall) goja.Value {
 		panic(r.vm.rt.NewTypeError("%s: %v", r.what, errReading))
 	}
 	r.reading = true
-	return r.vm.async(r.what+" next", goja.Undefined(), func(ctx context.Context) settle {
+	return r.vm.async(r.what+" next", "", goja.Undefined(), func(ctx context.Context) settle {
 		item, dropped, err := r.stream.Next(ctx)
 		return func() (goja.Value, error) {
 			r.reading = false

@@ -98,6 +98,13 @@ for (const name of ["none", "fail"]) {
   assert.equal([e.code, "cause" in e], [name === "none" ? "ERR_COMMAND_UNDECLARED" : "ERR_COMMAND_EXIT", false]);
 }
 
+// --- a signal that aborts while the outcome is on its way
+const e = await assert.rejects(commands.run("echo", {}, { signal: AbortSignal.abort("late") }),
+  /^CommandError: command "echo": aborted by its signal$/);
+assert.equal([e.code, e.command, e.cause], ["ERR_COMMAND_CANCELLED", "echo", "late"]);
+const e2 = await assert.rejects(commands.start("dev", {}, { signal: AbortSignal.abort("late") }), /"dev": aborted/);
+assert.equal([e2.code, e2.command, e2.cause], ["ERR_COMMAND_CANCELLED", "dev", "late"]);
+
 // --- AbortSignal.timeout cancels
 const e = await assert.rejects(
   commands.run("hang", {}, { signal: AbortSignal.timeout(5) }), /CommandError/);

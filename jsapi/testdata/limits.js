@@ -114,6 +114,16 @@ assert.equal(String(outcomes[10000].reason),
   "Error: page.title: 10000 calls of the host are pending already; await some of them before the next");
 assert.equal(await page.title(), "a title");
 
+// --- pending calls of the host that are commands
+const calls = Array.from({ length: 10000 }, () => commands.run("echo"));
+for (const call of [commands.run("echo"), commands.stop("echo")]) {
+  const e = await call.catch((e) => e);
+  assert.equal([String(e), e.code, e.command], [
+    'CommandError: command "echo": 10000 calls of the host are pending already; await some of them before the next',
+    "ERR_COMMAND_LIMIT", "echo"]);
+}
+await Promise.all(calls);
+
 // --- pending timers
 for (let i = 0; i < 100000; i++) setTimeout(() => {}, 1e6);
 assert.throws(() => setTimeout(() => {}), /RangeError: setTimeout: 100000 timers are pending already/);
