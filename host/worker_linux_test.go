@@ -262,6 +262,14 @@ func TestWhatIsTooLargeToCross(t *testing.T) {
 	if !strings.Contains(got, "more data than can pass") {
 		t.Errorf("a binding got 17 MiB of text: %s", got)
 	}
+	got = eval(t, s, `const large = "x".repeat(65 * 2**20);
+		const errors = await Promise.all([
+			commands.run("c", {}, { stdin: large }), commands.start("c", { p: large }),
+		].map((call) => call.catch((e) => [e.code, e.command, /more data than can pass/.test(e.message)])));
+		return errors`)
+	if want := `[["ERR_COMMAND_LIMIT","c",true],["ERR_COMMAND_LIMIT","c",true]]`; got != want {
+		t.Errorf("a command got 65 MiB: %s, want %s", got, want)
+	}
 	serr := fails(t, s, host.Script{Source: `return "x".repeat(65 * 2**20)`}, host.KindRuntime)
 	if !strings.Contains(serr.Message, "the script's value: more data than can pass") {
 		t.Errorf("a value of 65 MiB: %v", serr)

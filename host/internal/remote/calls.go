@@ -75,6 +75,9 @@ func (t *callTable) take(f wire.Frame) error {
 	bytes := f.Bytes + patternBytes(c)
 	ctx, err := t.begin(f.ID, bytes)
 	if errors.Is(err, errCallBytes) {
+		if c.Method != wire.Bind && c.Method != wire.Next {
+			err = &commands.Error{Code: commands.CodeLimit, Command: c.Name, Err: err}
+		}
 		return t.reply(f.ID, outcome{err: err})
 	}
 	if err != nil {

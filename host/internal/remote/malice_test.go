@@ -199,7 +199,7 @@ var malices = []malice{
 		worker: failing(jsapi.KindRuntime)},
 	{name: "a pattern that does not compile", fit: true, worker: refusedCall("missing closing",
 		wire.Call{Method: wire.Wait, Name: "dev", Pattern: new("(")})},
-	{name: "a pattern that takes much memory", fit: true, worker: refusedCall("under way hold more",
+	{name: "a pattern that takes much memory", fit: true, worker: refusedCall(`command "dev": the calls under way hold more`,
 		wire.Call{Method: wire.Wait, Name: "dev", Pattern: new(strings.Repeat("x{1000}|", 1<<13))})},
 	{name: "a binding that is not there", fit: true, worker: refusedCall("no such page",
 		wire.Call{Method: wire.Bind, Name: "page.none"})},

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 
 	"github.com/holdfast-run/holdfast/commands"
 	"github.com/holdfast-run/holdfast/host/internal/wire"
@@ -17,7 +18,7 @@ func (c remoteCommands) Run(
 	ctx context.Context, name string, values map[string]any, o commands.Options,
 ) (any, error) {
 	call := wire.Call{Method: wire.RunShaped, Name: name, Values: values, Timeout: o.Timeout}
-	r, tail, err := c.host.call(ctx, call, wire.Bytes(o.Stdin))
+	r, tail, err := c.call(ctx, call, wire.Bytes(o.Stdin))
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +29,7 @@ func (c remoteCommands) Exec(
 	ctx context.Context, name string, values map[string]any, o commands.Options,
 ) (*commands.Result, error) {
 	call := wire.Call{Method: wire.Exec, Name: name, Values: values, Timeout: o.Timeout}
-	r, tail, err := c.host.call(ctx, call, wire.Bytes(o.Stdin))
+	r, tail, err := c.call(ctx, call, wire.Bytes(o.Stdin))
 	if err != nil {
 		return nil, err
 	}
@@ -63,8 +64,20 @@ func (c remoteCommands) Status(name string) (commands.Status, error) {
 	return c.status(context.Background(), wire.Call{Method: wire.Status, Name: name})
 }
 
+// call asks for something of a command. That more was passed than the host takes
+// is an error of the command, too.
+func (c remoteCommands) call(
+	ctx context.Context, call wire.Call, tail []byte,
+) (wire.Reply, []byte, error) {
+	r, tail, err := c.host.call(ctx, call, tail)
+	if errors.Is(err, wire.ErrSize) {
+		err = &commands.Error{Code: commands.CodeLimit, Command: call.Name, Err: err}
+	}
+	return r, tail, err
+}
+
 func (c remoteCommands) status(ctx context.Context, call wire.Call) (commands.Status, error) {
-	r, _, err := c.host.call(ctx, call, nil)
+	r, _, err := c.call(ctx, call, nil)
 	if err != nil {
 		return commands.Status{}, err
 	}
@@ -72,7 +85,7 @@ func (c remoteCommands) status(ctx context.Context, call wire.Call) (commands.St
 }
 
 func (c remoteCommands) Logs(name string, o commands.LogOptions) (commands.Logs, error) {
-	r, _, err := c.host.call(context.Background(), wire.Call{
+	r, _, err := c.call(context.Background(), wire.Call{
 		Method: wire.Logs, Name: name, Since: o.Since, Stream: o.Stream, Limit: o.Limit,
 	}, nil)
 	if err != nil {
@@ -82,6 +95,6 @@ func (c remoteCommands) Logs(name string, o commands.LogOptions) (commands.Logs,
 }
 
 func (c remoteCommands) List() []commands.Info {
-	r, _, _ := c.host.call(context.Background(), wire.Call{Method: wire.List}, nil)
+	r, _, _ := c.call(context.Background(), wire.Call{Method: wire.List}, nil)
 	return r.Infos
 }
