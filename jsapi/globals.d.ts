@@ -450,6 +450,31 @@ declare function require(id: "process" | "node:process"): Process;
 declare function require(id: "url" | "node:url"): URLModule;
 declare function require(id: "util" | "node:util"): UtilModule;
 
+// The same for JavaScript files, in which TypeScript takes require for an import.
+
+declare module "assert" { const it: Assert; export = it; }
+declare module "node:assert" { const it: Assert; export = it; }
+declare module "assert/strict" { const it: Assert; export = it; }
+declare module "node:assert/strict" { const it: Assert; export = it; }
+declare module "buffer" { const it: BufferModule; export = it; }
+declare module "node:buffer" { const it: BufferModule; export = it; }
+declare module "events" { const it: EventEmitterConstructor; export = it; }
+declare module "node:events" { const it: EventEmitterConstructor; export = it; }
+declare module "path" { const it: PathModule; export = it; }
+declare module "node:path" { const it: PathModule; export = it; }
+declare module "path/posix" { const it: PathModule; export = it; }
+declare module "node:path/posix" { const it: PathModule; export = it; }
+declare module "process" { const it: Process; export = it; }
+declare module "node:process" { const it: Process; export = it; }
+declare module "timers" { const it: TimersModule; export = it; }
+declare module "node:timers" { const it: TimersModule; export = it; }
+declare module "timers/promises" { const it: TimersPromises; export = it; }
+declare module "node:timers/promises" { const it: TimersPromises; export = it; }
+declare module "url" { const it: URLModule; export = it; }
+declare module "node:url" { const it: URLModule; export = it; }
+declare module "util" { const it: UtilModule; export = it; }
+declare module "node:util" { const it: UtilModule; export = it; }
+
 // ---------------------------------------------------------------- Buffer
 
 type BufferEncoding =

@@ -4,6 +4,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/dop251/goja"
@@ -26,17 +27,46 @@ func TestNames(t *testing.T) {
 // own libraries do not.
 func TestDeclared(t *testing.T) {
 	t.Parallel()
+	text := declarations(t)
+	inLibrary := []string{"FinalizationRegistry", "Iterator", "WeakRef"}
+	for _, name := range Names() {
+		declaration := regexp.MustCompile(`(?m)^declare (const|function|class) ` + name + `\b`)
+		if got, want := declaration.MatchString(text), !slices.Contains(inLibrary, name); got != want {
+			t.Errorf("%s is declared: got %v, want %v", name, got, want)
+		}
+	}
+}
+
+// TestDeclaredModules holds that globals.d.ts declares each module that require
+// knows, under both of its names, and no other.
+func TestDeclaredModules(t *testing.T) {
+	t.Parallel()
+	message, err := newTestVM(t).rt.RunString(`try { require("none") } catch (e) { e.message }`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, known, _ := strings.Cut(message.String(), "require knows ")
+	var want []string
+	for _, name := range strings.Split(known, ", ") {
+		want = append(want, name, "node:"+name)
+	}
+	var got []string
+	for _, m := range regexp.MustCompile(`(?m)^declare module "(.+?)"`).FindAllStringSubmatch(
+		declarations(t), -1) {
+		got = append(got, m[1])
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q,\nwant %q", got, want)
+	}
+}
+
+func declarations(t *testing.T) string {
+	t.Helper()
 	text, err := os.ReadFile("../../globals.d.ts")
 	if err != nil {
 		t.Fatal(err)
 	}
-	inLibrary := []string{"FinalizationRegistry", "Iterator", "WeakRef"}
-	for _, name := range Names() {
-		declaration := regexp.MustCompile(`(?m)^declare (const|function|class) ` + name + `\b`)
-		if got, want := declaration.Match(text), !slices.Contains(inLibrary, name); got != want {
-			t.Errorf("%s is declared: got %v, want %v", name, got, want)
-		}
-	}
+	return string(text)
 }
 
 func TestNeedsOf(t *testing.T) {
