@@ -156,7 +156,7 @@ type CommandErrorCode =
   | "ERR_COMMAND_OUTPUT"
   /** A persistent command was run, or a one-shot started. */
   | "ERR_COMMAND_KIND"
-  /** Too many commands at once. */
+  /** Too many commands or calls at once, or more data than can be passed to one. */
   | "ERR_COMMAND_LIMIT"
   /** The program could not be started. */
   | "ERR_COMMAND_SPAWN"
@@ -194,7 +194,7 @@ interface CommandError extends Error {
 interface Vars {
   /** A fresh copy at each call; undefined if there is none. */
   get<T = any>(name: string): T | undefined;
-  /** Throws a TypeError for undefined and functions, and when the store is full. */
+  /** Throws a TypeError for undefined and functions, and an Error when the store is full. */
   set(name: string, value: unknown): void;
   has(name: string): boolean;
   /** Reports whether there was one. */
@@ -309,6 +309,13 @@ interface URLModule {
   domainToUnicode(domain: string): string;
 }
 
+/** The functions of util.types that there are. */
+type UtilTypeTest =
+  | "isMap" | "isSet" | "isWeakMap" | "isWeakSet" | "isPromise" | "isDate" | "isRegExp"
+  | "isProxy" | "isArrayBuffer" | "isAnyArrayBuffer" | "isArrayBufferView" | "isTypedArray"
+  | "isUint8Array" | "isDataView" | "isNativeError" | "isAsyncFunction" | "isGeneratorObject"
+  | "isGeneratorFunction" | "isMapIterator" | "isSetIterator" | "isBoxedPrimitive";
+
 interface UtilModule {
   inspect: {
     (value: unknown, options?: InspectOptions): string;
@@ -329,7 +336,7 @@ interface UtilModule {
   deprecate<F extends Function>(fn: F, message?: string): F;
   isDeepStrictEqual(a: unknown, b: unknown): boolean;
   stripVTControlCharacters(text: string): string;
-  types: Record<`is${string}`, (value: unknown) => boolean>;
+  types: Record<UtilTypeTest, (value: unknown) => boolean>;
   TextDecoder: typeof TextDecoder;
   TextEncoder: typeof TextEncoder;
 }
@@ -717,11 +724,45 @@ declare class AbortController {
   abort(reason?: any): void;
 }
 
-declare class DOMException extends Error {
-  constructor(message?: string, nameOrOptions?: string | { name?: string; cause?: unknown });
+interface DOMExceptionCodes {
+  readonly INDEX_SIZE_ERR: 1;
+  readonly DOMSTRING_SIZE_ERR: 2;
+  readonly HIERARCHY_REQUEST_ERR: 3;
+  readonly WRONG_DOCUMENT_ERR: 4;
+  readonly INVALID_CHARACTER_ERR: 5;
+  readonly NO_DATA_ALLOWED_ERR: 6;
+  readonly NO_MODIFICATION_ALLOWED_ERR: 7;
+  readonly NOT_FOUND_ERR: 8;
+  readonly NOT_SUPPORTED_ERR: 9;
+  readonly INUSE_ATTRIBUTE_ERR: 10;
+  readonly INVALID_STATE_ERR: 11;
+  readonly SYNTAX_ERR: 12;
+  readonly INVALID_MODIFICATION_ERR: 13;
+  readonly NAMESPACE_ERR: 14;
+  readonly INVALID_ACCESS_ERR: 15;
+  readonly VALIDATION_ERR: 16;
+  readonly TYPE_MISMATCH_ERR: 17;
+  readonly SECURITY_ERR: 18;
+  readonly NETWORK_ERR: 19;
+  readonly ABORT_ERR: 20;
+  readonly URL_MISMATCH_ERR: 21;
+  readonly QUOTA_EXCEEDED_ERR: 22;
+  readonly TIMEOUT_ERR: 23;
+  readonly INVALID_NODE_TYPE_ERR: 24;
+  readonly DATA_CLONE_ERR: 25;
+}
+
+interface DOMException extends Error, DOMExceptionCodes {
   readonly name: string;
   readonly code: number;
 }
+
+interface DOMExceptionConstructor extends DOMExceptionCodes {
+  new (message?: string, nameOrOptions?: string | { name?: string; cause?: unknown }): DOMException;
+  readonly prototype: DOMException;
+}
+
+declare const DOMException: DOMExceptionConstructor;
 
 // ---------------------------------------------------------------- the rest
 
@@ -749,7 +790,6 @@ declare const crypto: {
 
 interface ErrorConstructor {
   captureStackTrace(target: object, above?: Function): void;
-  stackTraceLimit: number;
   isError(value: unknown): value is Error;
 }
 

@@ -60,6 +60,31 @@ func TestDeclaredModules(t *testing.T) {
 	}
 }
 
+// TestDeclaredMembers holds that globals.d.ts declares the members that there are
+// of what has many.
+func TestDeclaredMembers(t *testing.T) {
+	t.Parallel()
+	for source, declaration := range map[string]string{
+		`Object.keys(require("util").types).map((name) => '"' + name + '"')`: `"is\w+"`,
+		`Object.entries(DOMException).map(([k, v]) => k + ": " + v)`:         `\w+_ERR: \d+`,
+	} {
+		v, err := newTestVM(t).rt.RunString(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []string
+		for _, member := range v.Export().([]any) {
+			want = append(want, member.(string))
+		}
+		got := regexp.MustCompile(declaration).FindAllString(declarations(t), -1)
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("got  %q,\nwant %q", got, want)
+		}
+	}
+}
+
 func declarations(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../../globals.d.ts")

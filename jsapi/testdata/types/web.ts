@@ -33,6 +33,11 @@ const controller = new AbortController();
 controller.signal.onabort = function (event) { console.log(this.reason, event.type); };
 controller.signal.addEventListener("abort", () => {}, { once: true, signal: AbortSignal.any([controller.signal]) });
 controller.abort(new DOMException("stop", "AbortError"));
+const stopped: DOMException = controller.signal.reason;
+const aborted: boolean = stopped.code === DOMException.ABORT_ERR || stopped.code === stopped.TIMEOUT_ERR;
+class OwnException extends DOMException {}
+// @ts-expect-error no such code
+DOMException.NO_ERR;
 // @ts-expect-error signals are made by controllers
 new AbortSignal();
 new EventTarget().dispatchEvent(new CustomEvent<number>("x", { detail: 1 }));
@@ -47,10 +52,12 @@ const taken: number[] = [1, 2].values().filter((n) => n > 1).map((n) => n * 2).t
 const from: string[] = Iterator.from("ab").drop(1).toArray();
 const quoted = new RegExp(RegExp.escape("a.b"), "u");
 "x".isWellFormed() && /\p{L}/u.test("x".toWellFormed());
-Error.captureStackTrace({});
+Error.captureStackTrace({}, OwnException);
+// @ts-expect-error not there, and stacks have one length
+Error.stackTraceLimit;
 const binary: Uint8Array = Uint8Array.fromBase64("_-8", { alphabet: "base64url" });
 const texts: string[] = [binary.toBase64({ omitPadding: true }), Uint8Array.fromHex("ff").toHex()];
 const read: number = binary.setFromHex("00").read + binary.setFromBase64("AA==").written;
 JSON.isRawJSON(JSON.rawJSON("1e1000")) && Error.isError(texts);
-console.log(grouped.odd, byKey, collected, await promise, tried, taken, from, quoted, map.get("a"), [1].toSorted());
+console.log(aborted, grouped.odd, byKey, collected, await promise, tried, taken, from, quoted, map.get("a"), [1].toSorted());
 export {};
