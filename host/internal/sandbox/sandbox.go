@@ -62,8 +62,7 @@ func Ready() error {
 // Confinement says which measures hold in a worker. All of them are on top of
 // what Child and Start do.
 type Confinement struct {
-	// Limits: it opens no descriptor, writes no file and dumps no core, and is
-	// what the system ends first when memory runs out.
+	// Limits: it opens no descriptor, writes no file and dumps no core.
 	Limits bool
 	// Private: other processes of the user neither trace it nor read its memory.
 	Private bool

@@ -45,7 +45,7 @@ func TestMessages(t *testing.T) {
 	lines := []commands.Line{{Seq: 1, Time: now, Stream: "stdout", Text: "x"}}
 	for _, message := range []any{
 		&Setup{Bindings: []string{"a.b"}, Env: map[string]string{"A": ""}, Dir: "/d"},
-		&Run{Name: "n", Args: []any{nil, true, 1.5, "s", json.RawMessage(`{"a":1}`)}, MemoryBytes: 1 << 40},
+		&Run{Name: "n", Args: []any{nil, true, 1.5, "s", json.RawMessage(`{"a":1}`)}, MemoryBytes: math.MaxInt},
 		&Cause{Kind: "timeout", Text: "late"},
 		&Ready{Error: "no"},
 		&Entry{Level: "log", Time: now},
