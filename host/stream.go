@@ -87,22 +87,36 @@ func (s *Stream) signal() {
 // dropped counts the items lost so far. The error is io.EOF after the last one,
 // what End was given, or ctx's cause.
 func (s *Stream) Next(ctx context.Context) (item any, dropped uint64, err error) {
-	select {
-	case <-s.wake:
-	case <-ctx.Done():
-		return nil, 0, context.Cause(ctx)
+	for {
+		select {
+		case <-s.wake:
+		case <-ctx.Done():
+			return nil, 0, context.Cause(ctx)
+		}
+		item, dropped, ok, err := s.take()
+		if ok {
+			return item, dropped, err
+		}
 	}
+}
+
+// take returns what Next does, for a token. ok is false if there is nothing: a Send
+// may leave a second token for an item whose first one a Next has in hand.
+func (s *Stream) take() (item any, dropped uint64, ok bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.items) == 0 && s.ended == nil {
+		return nil, 0, false, nil
+	}
 	if len(s.items) == 0 {
 		s.signal() // for the next call
-		return nil, s.dropped, s.ended
+		return nil, s.dropped, true, s.ended
 	}
 	item, s.items = s.items[0], s.items[1:]
 	if len(s.items) > 0 || s.ended != nil {
 		s.signal()
 	}
-	return item, s.dropped, nil
+	return item, s.dropped, true, nil
 }
 
 var _ jsapi.Stream = shownStream{}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -111,6 +112,36 @@ func TestStreamNext(t *testing.T) {
 	}
 	if events.Send("too late") {
 		t.Error("a closed stream takes items")
+	}
+}
+
+// TestStreamSendsNothingItself holds that a reader is given what was sent and no
+// more, although of two items one is dropped while it wakes up.
+func TestStreamSendsNothingItself(t *testing.T) {
+	t.Parallel()
+	for range 2000 {
+		events := host.NewStream(1, nil)
+		var reading sync.WaitGroup
+		reading.Go(func() {
+			for {
+				switch item, _, err := events.Next(t.Context()); {
+				case err == io.EOF:
+					return
+				case item == nil || err != nil:
+					t.Errorf("got %v, %v", item, err)
+					return
+				}
+			}
+		})
+		for i := range 20 {
+			events.Send(i)
+		}
+		runtime.Gosched() // to the reader: at the end of the stream there is no more to see
+		events.End(nil)
+		reading.Wait()
+		if t.Failed() {
+			return
+		}
 	}
 }
 
