@@ -89,7 +89,7 @@ func (s *Session) Eval(ctx context.Context, e Entry) (*Evaluation, error) {
 // is in flight there is nothing.
 func (s *Session) Complete(ctx context.Context, text string, cursor int) (Completions, error) {
 	var found Completions
-	err := s.peek(func(v vm) (err error) {
+	err := s.peek(ctx, func(ctx context.Context, v vm) (err error) {
 		found, err = v.Complete(ctx, text, cursor)
 		return err
 	})
@@ -100,17 +100,22 @@ func (s *Session) Complete(ctx context.Context, text string, cursor int) (Comple
 // evaluate it has no effect, else "". It never waits behind a run.
 func (s *Session) Preview(ctx context.Context, text string) (string, error) {
 	shown := ""
-	err := s.peek(func(v vm) (err error) {
+	err := s.peek(ctx, func(ctx context.Context, v vm) (err error) {
 		shown, err = v.Preview(ctx, text)
 		return err
 	})
 	return shown, err
 }
 
-// peek hands the VM to look, unless a run is in flight.
-func (s *Session) peek(look func(vm) error) error {
+// peek hands the VM to look, unless a run is in flight, with a context that ends
+// with the session. Close need not wait for a worker that does not answer: it is
+// killed at once.
+func (s *Session) peek(ctx context.Context, look func(context.Context, vm) error) error {
 	if err := s.closed(); err != nil {
 		return err
+	}
+	if ctx.Err() != nil { // to interrupt what has not begun may cost the VM
+		return fmt.Errorf("session %q: %w", s.name, context.Cause(ctx))
 	}
 	select {
 	case <-s.turn:
@@ -126,7 +131,13 @@ func (s *Session) peek(look func(vm) error) error {
 	if err != nil {
 		return err
 	}
-	err = look(v)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(s.life, func() {
+		cancel(context.Cause(s.life))
+		v.Kill()
+	})()
+	err = look(ctx, v)
 	if v.Poisoned() {
 		s.dropVM()
 	} else {

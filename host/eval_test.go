@@ -128,6 +128,28 @@ func TestCompleteDuringRun(t *testing.T) {
 	}
 }
 
+// TestPeekTooLate holds that to ask for what nobody waits for any more does not cost
+// the VM.
+func TestPeekTooLate(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, host.Config{})
+	entry(t, s, "const answer = 42")
+	late := errors.New("too late")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(late)
+	for range 10 {
+		if _, err := s.Complete(ctx, "con", 3); !errors.Is(err, late) {
+			t.Errorf("completing: %v", err)
+		}
+		if _, err := s.Preview(ctx, "1 + 1"); !errors.Is(err, late) {
+			t.Errorf("previewing: %v", err)
+		}
+	}
+	if ev := entry(t, s, "answer"); ev.Text != "42" || ev.Generation != 1 {
+		t.Errorf("afterwards %+v", ev)
+	}
+}
+
 func hold(started, release chan struct{}) host.Func {
 	return func(ctx context.Context, _ host.Call) (any, error) {
 		close(started)

@@ -17,7 +17,8 @@ import (
 	"github.com/holdfast-run/holdfast/host"
 )
 
-// workers returns the workers of this process.
+// workers returns the workers of this process, by argv[0]: where /proc cannot be
+// written to, they cannot name themselves.
 func workers(t testing.TB) []int {
 	t.Helper()
 	self := strconv.Itoa(os.Getpid())
@@ -32,8 +33,12 @@ func workers(t testing.TB) []int {
 			continue // gone
 		}
 		before, after, _ := strings.Cut(string(text), ") ")
-		pid, name, _ := strings.Cut(before, " (")
-		if fields := strings.Fields(after); name != "holdfast-worker" || fields[1] != self || fields[0] == "Z" {
+		if fields := strings.Fields(after); fields[1] != self || fields[0] == "Z" {
+			continue
+		}
+		pid, _, _ := strings.Cut(before, " (")
+		line, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "cmdline"))
+		if name, _, _ := strings.Cut(string(line), "\x00"); name != "holdfast-worker" {
 			continue
 		}
 		n, err := strconv.Atoi(pid)
@@ -247,6 +252,35 @@ func TestWorkerThatStandsStill(t *testing.T) {
 	signal(t, stopped, syscall.SIGCONT)
 	if got := eval(t, s, `return vars.get("kept")`); got != "1" {
 		t.Errorf("the next run found %s", got)
+	}
+}
+
+// TestCloseWhileCompleting holds that to close a session is not to wait for what
+// completes an entry.
+func TestCloseWhileCompleting(t *testing.T) {
+	inWorkers(t)
+	s := newSession(t, host.Config{})
+	eval(t, s, `return 1`)
+	stopped := workers(t) // its own, and perhaps a spare
+	signal(t, stopped, syscall.SIGSTOP)
+	defer signal(t, stopped, syscall.SIGCONT)
+	done := make(chan error, 1)
+	go func() {
+		_, err := s.Complete(context.Background(), "con", 3)
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		t.Fatalf("completed by a worker that stands still: %v", err)
+	case <-time.After(50 * time.Millisecond): // it waits for the worker
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if _, err := s.Close(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; !errors.Is(err, host.ErrClosed) {
+		t.Errorf("completing ended with %v", err)
 	}
 }
 
