@@ -60,6 +60,20 @@ func TestMemoryLimitCostsTheVMOnly(t *testing.T) {
 	}
 }
 
+// What a script has caught is garbage, too.
+func TestCaughtFailuresDoNotCount(t *testing.T) {
+	limit := 64 << 20
+	if raceBuild() {
+		limit *= 8
+	}
+	s := newSession(t, host.Config{MemoryBytes: limit, Bindings: map[string]host.Func{
+		"fail": func(context.Context, host.Call) (any, error) {
+			return nil, errors.New(strings.Repeat("no ", limit>>15))
+		},
+	}})
+	eval(t, s, `for (let i = 0; i < 5000; i++) await fail().catch(() => {})`)
+}
+
 func TestGarbageDoesNotCount(t *testing.T) {
 	s := newSession(t, host.Config{})
 	limit := 32 << 20

@@ -80,11 +80,25 @@ func (vm *VM) toError(err error, stack []goja.StackFrame) goja.Value {
 		vm.must(obj.DefineDataProperty("cause", a.reason,
 			goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	}
+	vm.keepCause(obj, err)
+	return obj
+}
+
+// maxKeptCauses is how many errors of a run are kept for what it may throw: it may
+// catch failures and try again for as long as it likes.
+const maxKeptCauses = 1000
+
+// keepCause remembers the Go error behind an error object.
+func (vm *VM) keepCause(obj *goja.Object, err error) {
 	if vm.causes == nil {
 		vm.causes = make(map[*goja.Object]error)
 	}
 	vm.causes[obj] = err
-	return obj
+	vm.caused = append(vm.caused, obj)
+	if len(vm.caused) > maxKeptCauses {
+		delete(vm.causes, vm.caused[0])
+		vm.caused = vm.caused[1:]
+	}
 }
 
 func (vm *VM) newError(class goja.Value, message string) *goja.Object {

@@ -96,8 +96,10 @@ type VM struct {
 	thrown thrown
 	// failure is the value the run failed with; nil if it was none of JavaScript's.
 	failure goja.Value
-	// causes holds the Go errors behind the error objects of this run.
+	// causes holds the Go errors behind the last error objects of this run; caused
+	// are its keys, oldest first.
 	causes map[*goja.Object]error
+	caused []*goja.Object
 
 	repl scope // what entries have declared
 
@@ -190,13 +192,13 @@ func (vm *VM) leave(cancel context.CancelCauseFunc) {
 func (vm *VM) begin(ctx context.Context, s Script) {
 	vm.loop = newLoop(ctx)
 	vm.script = s
-	vm.causes = nil
+	vm.causes, vm.caused = nil, nil
 	vm.thrown = thrown{}
 	vm.failure = nil
 }
 
 func (vm *VM) end() {
 	vm.loop = nil
-	vm.causes = nil
+	vm.causes, vm.caused = nil, nil
 	vm.thrown = thrown{}
 }
