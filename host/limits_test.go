@@ -68,7 +68,7 @@ func TestCaughtFailuresDoNotCount(t *testing.T) {
 	}
 	s := newSession(t, host.Config{MemoryBytes: limit, Bindings: map[string]host.Func{
 		"fail": func(context.Context, host.Call) (any, error) {
-			return nil, errors.New(strings.Repeat("no ", limit>>15))
+			return nil, errors.New(strings.Repeat("no ", 2048))
 		},
 	}})
 	eval(t, s, `for (let i = 0; i < 5000; i++) await fail().catch(() => {})`)

@@ -3,6 +3,7 @@ package remote
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -279,5 +280,21 @@ func TestConsoleThatBlocks(t *testing.T) {
 	})})
 	if serr, ok := errors.AsType[*jsapi.ScriptError](err); !ok || serr.Kind != jsapi.KindTimeout {
 		t.Errorf("got %v, want a timeout", err)
+	}
+}
+
+// TestCompletionsOutsideTheText holds that whoever replaces text by a completion need
+// not check where that begins.
+func TestCompletionsOutsideTheText(t *testing.T) {
+	t.Parallel()
+	for _, start := range []int{-1, 3, math.MaxInt32} {
+		vm, p := newPuppet(strict(t), nil)
+		go after(func(p *puppet) {
+			p.say(wire.KindDone, 0, wire.Done{Completions: &jsapi.Completions{Start: start}}, "")
+		})(t, p)
+		if found, err := vm.Complete(t.Context(), "abc", 2); err == nil || !vm.Poisoned() {
+			t.Errorf("start %d: got %+v, %v", start, found, err)
+		}
+		vm.Close()
 	}
 }

@@ -26,7 +26,7 @@ func (vm *VM) do(
 	head.MemoryBytes = max(l.MemoryBytes, 0)
 	used, err := vm.process.Memory()
 	head.WatchHeap = errors.Is(err, errors.ErrUnsupported)
-	head.Tidy = vm.base > 0 && used-vm.base > tidyBytes
+	head.Tidy = l.MemoryBytes >= 0 && vm.base > 0 && used-vm.base > tidyBytes
 	r := &run{
 		vm: vm, head: head, source: source, limits: l, ctx: ctx,
 		calls: newCallTable(calls, vm.tier, vm.conn),
@@ -151,6 +151,9 @@ func (r *run) serve() (done wire.Done, value []byte, err error) {
 			if err := f.Decode(&done); err != nil {
 				return done, nil, err
 			}
+			if err := r.checkCompletions(done.Completions); err != nil {
+				return done, nil, err
+			}
 			return done, f.Tail, r.checkValue(f.Tail)
 		}
 		if err := r.take(f); err != nil {
@@ -163,6 +166,14 @@ func (r *run) serve() (done wire.Done, value []byte, err error) {
 func (r *run) checkValue(text []byte) error {
 	if r.head.Op == wire.OpRun && len(text) > 0 && !json.Valid(text) {
 		return fmt.Errorf("%w: the value of a run is no JSON text", wire.ErrProtocol)
+	}
+	return nil
+}
+
+// checkCompletions checks that what is completed begins before the cursor.
+func (r *run) checkCompletions(c *jsapi.Completions) error {
+	if c != nil && (c.Start < 0 || c.Start > max(0, min(r.head.Cursor, len(r.source)))) {
+		return fmt.Errorf("%w: a completion begins at byte %d", wire.ErrProtocol, c.Start)
 	}
 	return nil
 }
