@@ -2,7 +2,10 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"runtime/debug"
 	"slices"
 	"sync"
 )
@@ -17,7 +20,9 @@ type Local[T any] struct {
 // NewLocal returns a Local whose values open makes. What it returns beside the
 // value, unless nil, releases it: it is called once, after the session's last run
 // has ended and its processes are gone, and should not take long, for Close
-// waits. After an error, the next Of tries again.
+// waits. What was made last is released first, so that open may ask for what it
+// needs of other Locals. A panic in it is an error of Close's. After an error, the
+// next Of tries again.
 func NewLocal[T any](
 	open func(ctx context.Context, s *Session) (value T, release func(), err error),
 ) *Local[T] {
@@ -46,7 +51,7 @@ func (l *Local[T]) Of(ctx context.Context, s *Session) (T, error) {
 type locals struct {
 	mu     sync.Mutex // guards what follows; never held while a value is made
 	values map[any]*local
-	order  []*local // in which they were asked for
+	made   []*local // in the order in which they were
 	closed bool
 }
 
@@ -86,6 +91,9 @@ func (ls *locals) get(
 		return nil, err
 	}
 	v.made = true
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	ls.made = append(ls.made, v)
 	return v.value, nil
 }
 
@@ -103,24 +111,50 @@ func (ls *locals) find(key any) (*local, error) {
 			ls.values = make(map[any]*local)
 		}
 		ls.values[key] = v
-		ls.order = append(ls.order, v)
 	}
 	return v, nil
 }
 
-// release releases the values, the last one first, and waits for what is being
-// made.
-func (ls *locals) release() {
+// release waits for what is being made and releases the values, the last one made
+// first. The error joins what was wrong with that, and log is told of panics.
+func (ls *locals) release(log func(panicked any, stack []byte)) error {
 	ls.mu.Lock()
 	ls.closed = true
-	order := ls.order
+	values := slices.Collect(maps.Values(ls.values))
 	ls.mu.Unlock()
-	for _, v := range slices.Backward(order) {
+	for _, v := range values {
 		<-v.making
 		v.over = true
-		if v.made && v.release != nil {
-			v.release()
-		}
 		v.making <- struct{}{}
 	}
+	var errs []error
+	for _, v := range slices.Backward(ls.made) { // nobody adds to it any more
+		if v.release != nil {
+			errs = append(errs, v.free(log))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// free releases one value.
+func (v *local) free(log func(panicked any, stack []byte)) (err error) {
+	ended := make(chan struct{})
+	// Owner: this call, which waits. It is the embedder's code, and ends with it: it
+	// may end its goroutine, as t.Fatal does.
+	go func() {
+		defer close(ended)
+		returned := false
+		defer func() {
+			if x := recover(); x != nil {
+				log(x, debug.Stack())
+				err = fmt.Errorf("panic in the release of a Local: %v", x)
+			} else if !returned {
+				err = errors.New("the release of a Local did not return")
+			}
+		}()
+		v.release()
+		returned = true
+	}()
+	<-ended
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -52,6 +53,39 @@ func TestLocalIsOneForEachSession(t *testing.T) {
 	}
 	if _, err := page.Of(t.Context(), a); !errors.Is(err, host.ErrClosed) {
 		t.Errorf("of a closed session: %v", err)
+	}
+}
+
+// What another one needs is released after that, and whatever a release does is told.
+func TestLocalsAreReleasedInOrder(t *testing.T) {
+	t.Parallel()
+	var released []string
+	free := func(name string, then func()) func() {
+		return func() { released = append(released, name); then() }
+	}
+	browser := host.NewLocal(func(context.Context, *host.Session) (string, func(), error) {
+		return "browser", free("browser", func() { panic("gone") }), nil
+	})
+	other := host.NewLocal(func(context.Context, *host.Session) (string, func(), error) {
+		return "other", free("other", runtime.Goexit), nil
+	})
+	page := host.NewLocal(func(ctx context.Context, s *host.Session) (string, func(), error) {
+		of, err := browser.Of(ctx, s)
+		return "page of " + of, free("page", func() {}), err
+	})
+	s := session(t, newHost(t, host.Config{}), "s")
+	for _, l := range []*host.Local[string]{page, other} {
+		if _, err := l.Of(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := s.Close(t.Context())
+	const want = "session \"s\": the release of a Local did not return\npanic in the release of a Local: gone"
+	if err == nil || err.Error() != want {
+		t.Errorf("Close: %v, want %s", err, want)
+	}
+	if want := []string{"other", "page", "browser"}; !slices.Equal(released, want) {
+		t.Errorf("released %v, want %v", released, want)
 	}
 }
 

@@ -217,7 +217,10 @@ func (s *Session) finishClosing(c *closing) {
 	report, err := s.runner.Close(context.Background())
 	<-s.turn // never given back: nothing runs any more
 	s.dropVM()
-	s.locals.release()
+	err = errors.Join(err, s.locals.release(func(x any, stack []byte) {
+		s.host.cfg.Logger.Error("release panicked", "session", s.name,
+			"panic", fmt.Sprint(x), "stack", string(stack))
+	}))
 	s.host.forget(s)
 	s.host.sessionClosed(s.name, report, err)
 	if err != nil {
