@@ -107,6 +107,10 @@ var malices = []malice{
 		worker: after(func(p *puppet) { p.write(strings.Repeat("\xff", 13)) })},
 	{name: "a head that is nothing", kind: jsapi.KindCrash, message: "call frame",
 		worker: after(func(p *puppet) { p.write("\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x06\xff") })},
+	{name: "a level of its own", kind: jsapi.KindCrash, message: "no such level: xxx",
+		worker: after(func(p *puppet) {
+			p.say(wire.KindConsole, 0, wire.Entry{Level: strings.Repeat("x", 1<<20)}, "")
+		})},
 	{name: "an unknown kind", kind: jsapi.KindCrash, message: "unknown (77)",
 		worker: after(func(p *puppet) { p.say(77, 0, nil, "") })},
 	{name: "a kind for workers", kind: jsapi.KindCrash, message: "a run frame",

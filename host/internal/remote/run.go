@@ -203,12 +203,24 @@ func (r *run) take(f wire.Frame) error {
 	return fmt.Errorf("%w: a %v frame is not for a host", wire.ErrProtocol, f.Kind)
 }
 
+// isLevel reports whether it is one of jsapi.ConsoleEntry.
+func isLevel(level string) bool {
+	switch level {
+	case "log", "info", "debug", "warn", "error", "trace", "result":
+		return true
+	}
+	return false
+}
+
 // print prints. The error says that what prints panicked, or that the worker does
 // not keep to the protocol.
 func (r *run) print(f wire.Frame) (err error) {
 	var e wire.Entry
 	if err := f.Decode(&e); err != nil {
 		return err
+	}
+	if !isLevel(e.Level) { // it would be kept, and is not counted
+		return fmt.Errorf("%w: a console has no such level: %s", wire.ErrProtocol, clip(e.Level))
 	}
 	defer func() {
 		if x := recover(); x != nil {
