@@ -199,6 +199,11 @@ func TestForeignAtRestart(t *testing.T) {
 	r := newRunner(t, persistent("dev", listenOnce.argv(port, t.TempDir()+"/once"),
 		"ready: { tcp: '127.0.0.1:"+port+"' }, restart: { on: always, max: 1, backoffMs: 200 }"))
 	start(t, r, "dev")
+	conn, err := net.Dial("tcp", "127.0.0.1:"+port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = conn.Close()
 	eventually(t, "it is restarting", func() bool { return status(t, r, "dev").State == "restarting" })
 	l, err := net.Listen("tcp", "127.0.0.1:"+port)
 	if err != nil {
@@ -210,15 +215,15 @@ func TestForeignAtRestart(t *testing.T) {
 	}
 }
 
-// listenOnce listens on the port of its first argument for one connection. From its
-// second start on, of which the file of its second tells, it hangs.
+// listenOnce listens on the port of its first argument until its second connection.
+// From its second start on, of which the file of its second tells, it hangs.
 var listenOnce = register("listenonce", func(args []string) {
 	if _, err := os.Stat(args[1]); err == nil {
 		forever()
 	}
 	_ = os.WriteFile(args[1], nil, 0o600)
 	l, err := net.Listen("tcp", "127.0.0.1:"+args[0])
-	if err == nil {
+	for i := 0; i < 2 && err == nil; i++ {
 		_, err = l.Accept()
 	}
 	fmt.Fprintln(os.Stderr, err)

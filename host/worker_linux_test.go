@@ -67,6 +67,20 @@ func signal(t testing.TB, pids []int, s syscall.Signal) {
 	}
 }
 
+// halt stops workers, and returns when they have stopped.
+func halt(t testing.TB, pids []int) {
+	t.Helper()
+	signal(t, pids, syscall.SIGSTOP)
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for _, pid := range pids {
+		for stopped := false; !stopped; <-tick.C {
+			stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+			stopped = err != nil || strings.Contains(string(stat), ") T ") // or it has ended
+		}
+	}
+}
+
 // inWorkers skips the second run of all tests, which is about this process.
 func inWorkers(t testing.TB) {
 	if isolation != host.Worker {
@@ -246,7 +260,7 @@ func TestWorkerThatStandsStill(t *testing.T) {
 	s := newSession(t, host.Config{})
 	eval(t, s, `vars.set("kept", 1)`)
 	stopped := workers(t) // its own, and perhaps a spare
-	signal(t, stopped, syscall.SIGSTOP)
+	halt(t, stopped)
 	source := strings.Repeat("// more than a socket has room for\n", 1<<15)
 	fails(t, s, host.Script{Source: source, Timeout: 50 * time.Millisecond}, host.KindTimeout)
 	signal(t, stopped, syscall.SIGCONT)
@@ -262,7 +276,7 @@ func TestCloseWhileCompleting(t *testing.T) {
 	s := newSession(t, host.Config{})
 	eval(t, s, `return 1`)
 	stopped := workers(t) // its own, and perhaps a spare
-	signal(t, stopped, syscall.SIGSTOP)
+	halt(t, stopped)
 	defer signal(t, stopped, syscall.SIGCONT)
 	done := make(chan error, 1)
 	go func() {

@@ -36,7 +36,10 @@ func TestCaughtAtLast(t *testing.T) {
 	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: 3, Max: was.Max}); err != nil {
 		t.Fatal(err)
 	}
-	_ = unix.Kill(p.guardian.PID(), unix.SIGKILL)
+	p.mu.Lock()
+	guardian := p.guardian.PID()
+	p.mu.Unlock()
+	_ = unix.Kill(guardian, unix.SIGKILL)
 	lost := within(10*time.Second, func() bool {
 		p.mu.Lock()
 		defer p.mu.Unlock()
