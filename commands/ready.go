@@ -17,8 +17,8 @@ import (
 // A probe tells whether a process is ready; its error says what is missing.
 type probe func(ctx context.Context) error
 
-// Between two tries of a probe there is a pause that doubles; a connection or a
-// connection takes no longer than tryTime, and a request at first.
+// Between two tries of a probe there is a pause that doubles. A connection takes no
+// longer than tryTime; a request may, after the first.
 const (
 	shortestPause = 25 * time.Millisecond
 	longestPause  = 250 * time.Millisecond

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -33,16 +32,8 @@ func execute(sys *system, args []string) int {
 		return statusOK
 	}
 	exit := asExit(err)
-	if !exit.told && isRunWithDocument(args) { // and not even the flags could be read
-		exit = asExit(newConsole(sys).document(nil, exit))
-	}
 	newReport(sys).failure(exit)
 	return exit.status
-}
-
-// isRunWithDocument reports whether a command line asks for the document of a run.
-func isRunWithDocument(args []string) bool {
-	return len(args) > 0 && args[0] == "run" && slices.Contains(args, "--json")
 }
 
 // A checkedWriter keeps what went wrong, which cobra does not tell of help.
@@ -89,13 +80,13 @@ that holdfast.yaml declares and nothing else, and what it started ends with it.`
 	if len(args) > 0 && args[0] == "run" {
 		// A run is to start fast: what else there is would only cost time.
 		root.CompletionOptions.DisableDefaultCmd = true
-		root.AddCommand(newRunCommand(sys))
+		root.AddCommand(newRunCommand(sys, args[1:]))
 		return root
 	}
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		return checkNames(cmd.Flags())
 	}
-	root.AddCommand(newRunCommand(sys), newReplCommand(sys), newCheckCommand(sys),
+	root.AddCommand(newRunCommand(sys, nil), newReplCommand(sys), newCheckCommand(sys),
 		newListCommand(sys), newExplainCommand(sys), newInitCommand(sys), newServeCommand(sys, args),
 		newSessionsCommand(sys), newPsCommand(sys), newLogsCommand(sys), newStopCommand(sys),
 		newCloseCommand(sys), newVersionCommand(sys))

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,7 +27,8 @@ type runFlags struct {
 	wrong   error // what is wrong with the flags; nil if nothing is
 }
 
-func newRunCommand(sys *system) *cobra.Command {
+// newRunCommand returns holdfast run; line is what follows it on the command line.
+func newRunCommand(sys *system, line []string) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "run [flags] FILE|-|-e CODE [args...]",
@@ -58,6 +60,13 @@ server's then.`,
 			return runScript(cmd.Context(), sys, f, args)
 		},
 	}
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		err = flagError(cmd, err)
+		if asksForDocument(line) {
+			err = newConsole(sys).document(nil, err)
+		}
+		return err
+	})
 	flags := cmd.Flags()
 	flags.SetInterspersed(false) // what follows the script is not ours
 	flags.StringArrayVarP(&f.eval, "eval", "e", nil, "run this `code`; all arguments are the script's")
@@ -69,6 +78,23 @@ server's then.`,
 	flags.Var(&f.memory, "memory", "end the run above this `size`: 512MiB, 1g, none (default 256MiB)")
 	flags.BoolVar(&f.json, "json", false, "print one JSON document instead of output and errors")
 	return cmd
+}
+
+// asksForDocument reports whether --json stands before the script of a command line
+// whose flags cannot be read: what follows a flag may be its value.
+func asksForDocument(line []string) bool {
+	afterFlag := false
+	for _, arg := range line {
+		switch isFlag := strings.HasPrefix(arg, "-"); {
+		case arg == "--json":
+			return true
+		case arg == "--" || arg == "-" || !isFlag && !afterFlag:
+			return false
+		default:
+			afterFlag = isFlag && !strings.Contains(arg, "=")
+		}
+	}
+	return false
 }
 
 // A scriptRun is one run of a script by holdfast run.
