@@ -9,7 +9,18 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sys/unix"
 )
+
+// ownChildren returns the children of this process. That there are none the system
+// says itself, and sooner than a file for each thread does.
+func ownChildren() []int {
+	if _, err := anyExit(unix.WNOHANG); err != nil { // ECHILD
+		return nil
+	}
+	return childrenOf(unix.Getpid())
+}
 
 // childrenOf returns the children of all threads of a process.
 func childrenOf(pid int) (pids []int) {

@@ -31,7 +31,10 @@ func (k *keeper) end(within time.Duration) Report {
 	began := time.Now()
 	reaped, pause := -1, minPause
 	for {
-		done := k.killAll()
+		done, left := k.killAll()
+		if !left && k.adoptedGone() {
+			return k.result()
+		}
 		if done != reaped {
 			reaped, pause = done, minPause
 		} else {
@@ -51,16 +54,16 @@ func (k *keeper) end(within time.Duration) Report {
 }
 
 // killAll signals everything once, lets nothing more be started, and returns
-// how many have been reaped so far.
-func (k *keeper) killAll() int {
+// how many have been reaped so far, and whether children are left.
+func (k *keeper) killAll() (reaped int, left bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.ending.Store(true)
 	k.tellDue(true)
 	// What forks without end leaves thousands of dead, and to look at each of
 	// them again in every round would take longer than they take to multiply.
-	k.buryExited()
-	children := childrenOf(unix.Getpid())
+	left = k.buryExited()
+	children := ownChildren()
 	for _, pid := range children { // first, for a group takes others with it
 		k.doom(pid, stat(pid))
 		k.killBelow(pid, -1)
@@ -75,7 +78,7 @@ func (k *keeper) killAll() int {
 	for i := range k.adopted {
 		k.adopted[i].kill()
 	}
-	return k.reaped
+	return k.reaped, left
 }
 
 // killBelow kills the descendants of parent, which need not wait until all
@@ -112,7 +115,7 @@ func (k *keeper) result() Report {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	r := k.report
-	for _, pid := range childrenOf(unix.Getpid()) {
+	for _, pid := range ownChildren() {
 		if s := stat(pid); !s.dead {
 			_, leader := k.commands[pid]
 			r.Survivors = append(r.Survivors, Process{PID: pid, Program: s.name, Leader: leader})
