@@ -46,6 +46,7 @@ func (r *Runner) Close(ctx context.Context) (Report, error) {
 	defer cancel()
 	r.endAll()
 	ended, lost := r.parent.Close(ctx)
+	r.preparing.Wait()
 	select {
 	case <-r.empty:
 	case <-ctx.Done():

@@ -57,6 +57,17 @@ commands:
 	// Output: USER=ada <nil>
 }
 
+// A program that knows that a command will come, and has something to do before,
+// has its guardian started meanwhile.
+func ExampleRunner_Prepare() {
+	r := exampleRunner(`{ commands: { greet: echo hello } }`)
+	defer r.Close(context.Background())
+	r.Prepare()
+	greeting, err := r.Run(context.Background(), "greet", nil, commands.Options{})
+	fmt.Println(greeting, err)
+	// Output: hello <nil>
+}
+
 // A session whose commands are not processes lets nobody start any.
 func ExampleRunner_Refuse() {
 	r := exampleRunner(`{ commands: { publish: git push } }`)

@@ -60,8 +60,11 @@ type Runner struct {
 
 	killWait time.Duration // see proc.Command; tests shorten it
 
+	preparing sync.WaitGroup
+
 	mu        sync.Mutex // guards what follows; taken before oneshot.mu and instance.mu
 	closed    bool
+	prepared  bool
 	refusal   error // see Refuse; nil: nothing is refused
 	inFlight  map[*oneshot]bool
 	instances map[string]*instance // by name: the last of each, live or not
@@ -100,6 +103,20 @@ func New(cfg Config) *Runner {
 		closing:       make(chan struct{}),
 		empty:         make(chan struct{}),
 	}
+}
+
+// Prepare has what the first command needs started, so that it need not wait for
+// that. It does not wait itself, and does nothing where nothing is declared; what
+// goes wrong the first command tells. Calling it twice is fine.
+func (r *Runner) Prepare() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.prepared || r.closed || r.refusal != nil || r.rules.Specs == nil {
+		return
+	}
+	r.prepared = true
+	// Owner: r. It ends when a guardian has been started. Close waits for it.
+	r.preparing.Go(r.parent.Prepare)
 }
 
 // Refuse makes every later call that names a command fail with why (CodeSpawn):

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/holdfast-run/holdfast/host/internal/remote"
@@ -34,6 +35,7 @@ func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
 	if script.Started != nil {
 		script.Started()
 	}
+	s.prepare(script.Source)
 	s.transcript, s.sink = &transcript{}, script.Console // before ensureVM: Setup may print
 	v, generation, err := s.ensureVM()
 	if err != nil {
@@ -47,6 +49,14 @@ func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
 	}
 	s.finish(v)
 	return result, err
+}
+
+// prepare has the processes that the first command needs started beside the VM, if
+// the script looks as if it had commands to run.
+func (s *Session) prepare(source string) {
+	if s.host.cfg.Commands == nil && strings.Contains(source, "commands.") {
+		s.runner.Prepare()
+	}
 }
 
 // evaluate runs the script under its limits and under the session's life.

@@ -36,6 +36,24 @@ func BenchmarkStart(b *testing.B) {
 	}
 }
 
+// BenchmarkStartCommand is BenchmarkStart with one command, which prints the line.
+func BenchmarkStartCommand(b *testing.B) {
+	b.Run("holdfast-run", func(b *testing.B) {
+		spec := filepath.Join(b.TempDir(), "holdfast.yaml")
+		if err := os.WriteFile(spec, []byte("commands: { one: [/bin/echo, '1'] }"), 0o600); err != nil {
+			b.Fatal(err)
+		}
+		start(b, compile(b, "."), "run", "--specs", spec, "-e", `return commands.run("one")`)
+	})
+	const other = `const { execFileSync } = require("child_process");
+		console.log(execFileSync("/bin/echo", ["1"], { encoding: "utf8" }).trim())`
+	for _, name := range []string{"node", "bun"} {
+		if program, err := exec.LookPath(name); err == nil {
+			b.Run(name, func(b *testing.B) { start(b, program, "-e", other) })
+		}
+	}
+}
+
 // start measures a program that prints "1".
 func start(b *testing.B, program string, args ...string) {
 	b.Helper()

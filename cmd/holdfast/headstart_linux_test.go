@@ -44,6 +44,43 @@ func TestRunHasHeadStart(t *testing.T) {
 	}
 }
 
+// The guardian of a script that has commands to run starts beside its VM, and that
+// of any other does not.
+func TestRunPreparesForCommands(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]int{
+		`console.log("up"); for (;;) commands.run`:  1,
+		`console.log("up"); for (;;) "no commands"`: 0,
+	} {
+		t.Run(strconv.Itoa(want), func(t *testing.T) {
+			t.Parallel()
+			spec := filepath.Join(t.TempDir(), "holdfast.yaml")
+			if err := os.WriteFile(spec, []byte("commands: { x: [\"true\"] }"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.Command(copyOfTests(t), "run", "--specs", spec, "-e", source)
+			cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0", "HOME="+t.TempDir())
+			stdout, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = cmd.Wait() }()
+			defer func() { _ = cmd.Process.Signal(os.Interrupt) }()
+			if _, err := stdout.Read(make([]byte, 3)); err != nil {
+				t.Fatal(err)
+			}
+			guardians := func() int { return len(children(t, cmd.Process.Pid, "holdfast-guardian")) }
+			if want == 0 && guardians() > 0 {
+				t.Error("a guardian was started for nothing")
+			}
+			eventually(t, "the guardian", func() bool { return guardians() == want })
+		})
+	}
+}
+
 // children returns the children of a process that have such an argv[0].
 func children(t *testing.T, parent int, name string) (found []int) {
 	t.Helper()

@@ -55,6 +55,13 @@ func (p *Parent) Start(c Command) (*Process, error) {
 	return start(c, p.spawn)
 }
 
+// Prepare starts a guardian if there is none. What goes wrong is told by Start.
+func (p *Parent) Prepare() {
+	if !p.Uncontained {
+		_, _ = p.current()
+	}
+}
+
 func (p *Parent) spawn(c Command, stdio [3]int) (child, error) {
 	if p.Uncontained {
 		ch, err := fork(c, stdio)

@@ -43,6 +43,9 @@ type Parent struct {
 // Adopt is not supported: the error is errors.ErrUnsupported.
 func (*Parent) Adopt(int) error { return errors.ErrUnsupported }
 
+// Prepare does nothing.
+func (*Parent) Prepare() {}
+
 // Close does nothing: a process is ended by its Process alone.
 func (*Parent) Close(context.Context) (Report, error) { return Report{}, nil }
 
