@@ -119,7 +119,8 @@ func (d distantTier) Exec(
 		d.hangUp()
 	}
 	<-ctx.Done()
-	fmt.Println("given up by the script:", jsapi.GaveUp(context.Cause(ctx)))
+	_, gaveUp := jsapi.GaveUp(context.Cause(ctx))
+	fmt.Println("given up by the script:", gaveUp)
 	return nil, context.Cause(ctx)
 }
 

@@ -102,7 +102,8 @@ func (vm *VM) commandsWait(c goja.FunctionCall) goja.Value {
 		func(ctx context.Context) (commands.Status, error) {
 			if timeout > 0 {
 				var cancel context.CancelFunc
-				ctx, cancel = context.WithTimeoutCause(ctx, timeout, waitedError(timeout))
+				late := &waited{timeout: timeout, over: ctx.Done()}
+				ctx, cancel = context.WithTimeoutCause(ctx, timeout, late)
 				defer cancel()
 			}
 			return vm.cfg.Commands.Wait(ctx, name, o)

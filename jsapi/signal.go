@@ -24,8 +24,9 @@ func (vm *VM) followSignal(signal goja.Value, cancel context.CancelCauseFunc) (s
 	if !ok1 || !ok2 {
 		panic(vm.rt.NewTypeError("signal must be an AbortSignal"))
 	}
+	over := vm.loop.ctx.Done()
 	abort := func(goja.FunctionCall) goja.Value {
-		cancel(&aborted{reason: obj.Get("reason")})
+		cancel(&aborted{reason: obj.Get("reason"), over: over})
 		return goja.Undefined()
 	}
 	if obj.Get("aborted").ToBoolean() {
@@ -41,25 +42,31 @@ func (vm *VM) followSignal(signal goja.Value, cancel context.CancelCauseFunc) (s
 
 // An aborted is the cause of a call's end that the script asked for itself.
 type aborted struct {
-	reason goja.Value // for the loop only
+	reason goja.Value      // for the loop only
+	over   <-chan struct{} // closed at the end of the run
 }
 
 func (e *aborted) Error() string { return "aborted by its signal" }
 
-// A waitedError is the cause of the end of a call for which the script gave no
-// more time: a context.DeadlineExceeded.
-type waitedError time.Duration
+// A waited is the cause of the end of a call for which the script gave no more
+// time: a context.DeadlineExceeded.
+type waited struct {
+	timeout time.Duration
+	over    <-chan struct{} // closed at the end of the run
+}
 
-func (e waitedError) Error() string { return fmt.Sprintf("not within %v", time.Duration(e)) }
+func (e *waited) Error() string { return fmt.Sprintf("not within %v", e.timeout) }
 
-func (e waitedError) Unwrap() error { return context.DeadlineExceeded }
+func (e *waited) Unwrap() error { return context.DeadlineExceeded }
 
 // GaveUp reports whether the cause of a call's end is that the script has given it
-// up: then the run goes on.
-func GaveUp(cause error) bool {
-	switch cause.(type) {
-	case *aborted, waitedError:
-		return true
+// up: then the run goes on, and over is closed at its end.
+func GaveUp(cause error) (over <-chan struct{}, ok bool) {
+	switch cause := cause.(type) {
+	case *aborted:
+		return cause.over, true
+	case *waited:
+		return cause.over, true
 	}
-	return false
+	return nil, false
 }

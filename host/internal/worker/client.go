@@ -33,35 +33,25 @@ func (c *client) ask(call wire.Call, tail []byte) (wire.Reply, []byte, error) {
 }
 
 // askFor is ask and gives up the call when ctx ends. If the script wants that, it
-// waits for what has come of it. Else the run is over, and it is the host that waits.
-// A call that was given up before is sent as such: the host may find more wrong
-// with it, as it would in this process, but does not begin what it asks for.
+// waits for what has come of it, as long as the run lasts: then it is the host that
+// waits. A call that was given up before is sent as such: the host may find more
+// wrong with it, as it would in this process, but does not begin what it asks for.
 func (c *client) askFor(
 	ctx context.Context, call wire.Call, tail []byte,
 ) (wire.Reply, []byte, error) {
-	ended := ctx.Done()
-	if cause := context.Cause(ctx); jsapi.GaveUp(cause) {
+	cause := context.Cause(ctx)
+	if _, gaveUp := jsapi.GaveUp(cause); gaveUp {
 		call.Abandoned = new(wire.CauseOf(cause))
-		ended = nil
 	}
 	id, answer, send := c.begin()
-	if err := send(wire.KindCall, id, call, tail); err != nil {
+	err := send(wire.KindCall, id, call, tail)
+	var f wire.Frame
+	if err == nil {
+		f, err = c.await(ctx, id, answer, call.Abandoned != nil)
+	}
+	if err != nil {
 		c.drop(id)
 		return wire.Reply{}, nil, err
-	}
-	var f wire.Frame
-	select {
-	case f = <-answer:
-	case <-ended:
-		if cause := context.Cause(ctx); !jsapi.GaveUp(cause) {
-			c.drop(id)
-			return wire.Reply{}, nil, cause
-		}
-		if err := c.conn.Send(wire.KindAbandon, id, wire.CauseOf(context.Cause(ctx)), nil); err != nil {
-			c.drop(id)
-			return wire.Reply{}, nil, errGone
-		}
-		f = <-answer
 	}
 	var reply wire.Reply
 	if err := f.Decode(&reply); err != nil {
@@ -71,6 +61,34 @@ func (c *client) askFor(
 		return reply, nil, failureOf(id, reply.Error, context.Cause(ctx))
 	}
 	return reply, f.Tail, nil
+}
+
+// await waits for the answer of a call, or the end of the run, and tells the host
+// if the script gives up the call, unless it knows. The error is why there is none.
+func (c *client) await(
+	ctx context.Context, id uint32, answer chan wire.Frame, known bool,
+) (wire.Frame, error) {
+	if !known {
+		select {
+		case f := <-answer:
+			return f, nil
+		case <-ctx.Done():
+		}
+	}
+	cause := context.Cause(ctx)
+	over, gaveUp := jsapi.GaveUp(cause)
+	if !gaveUp {
+		return wire.Frame{}, cause
+	}
+	if !known && c.conn.Send(wire.KindAbandon, id, wire.CauseOf(cause), nil) != nil {
+		return wire.Frame{}, errGone
+	}
+	select {
+	case f := <-answer:
+		return f, nil
+	case <-over:
+		return wire.Frame{}, cause
+	}
 }
 
 // call is askFor, and panics if what was asked for panicked in the host, as that
