@@ -15,6 +15,7 @@ package jsapi
 //	| elements of an array handed to Go      | 1 << 20  | TypeError                  |
 //	| stdin, and a script's value, in a worker | 64 MiB | Error, RangeError         |
 //	| other values handed to Go, in a worker | 16 MiB   | Error                      |
+//	| results a worker has yet to read       | 512 MiB  | Error                      |
 //	| JavaScript calls on the stack          | 1,000    | the run ends: RangeError   |
 //	| calls of the host that are pending     | 10,000   | a rejected promise         |
 //	| timers that are pending                | 100,000  | RangeError                 |

@@ -59,11 +59,12 @@ func (t *callTable) take(f wire.Frame) error {
 		return fmt.Errorf("%w: %w", wire.ErrProtocol, err)
 	}
 	if answer := prompt[c.Method]; answer != nil {
-		return t.reply(f.ID, protect(func() outcome { return answer(t.tier, c, f.Tail) }))
+		o := protect(func() outcome { return answer(t.tier, c, f.Tail) })
+		return t.reply(f.ID, &o)
 	}
 	if c.Method == wire.CloseStream {
 		t.streams.drop(c.Opened)
-		return t.reply(f.ID, outcome{})
+		return t.reply(f.ID, &outcome{})
 	}
 	work := lasting[c.Method]
 	if c.Method == wire.Next {
@@ -78,7 +79,7 @@ func (t *callTable) take(f wire.Frame) error {
 		if c.Method != wire.Bind && c.Method != wire.Next {
 			err = &commands.Error{Code: commands.CodeLimit, Command: c.Name, Err: err}
 		}
-		return t.reply(f.ID, outcome{err: err})
+		return t.reply(f.ID, &outcome{err: err})
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", wire.ErrProtocol, err)
@@ -95,7 +96,7 @@ func (t *callTable) take(f wire.Frame) error {
 				o.err = t.streams.keep(f.ID, o.stream)
 			}
 			t.end(f.ID)
-			_ = t.reply(f.ID, o) // an error is the end of the connection, which serve sees
+			_ = t.reply(f.ID, &o) // an error is the end of the connection, which serve sees
 			t.let(bytes)
 		}()
 		o = protect(func() outcome { return work(ctx, t.tier, c, f.Tail) })
@@ -236,8 +237,9 @@ type outcome struct {
 	stream jsapi.Stream // what a binding returned; nil if it was a value
 }
 
-// reply answers a call. What cannot be sent becomes an error that can.
-func (t *callTable) reply(id uint32, o outcome) error {
+// reply answers a call. What cannot be sent becomes an error that can, which may
+// have to wait: o lets go of what it was.
+func (t *callTable) reply(id uint32, o *outcome) error {
 	t.before()
 	if t.isOver() {
 		return nil
@@ -246,10 +248,11 @@ func (t *callTable) reply(id uint32, o outcome) error {
 	if err == nil || errors.Is(err, wire.ErrBroken) {
 		return err
 	}
-	return t.send(id, outcome{err: err})
+	*o = outcome{err: err}
+	return t.send(id, o)
 }
 
-func (t *callTable) send(id uint32, o outcome) error {
+func (t *callTable) send(id uint32, o *outcome) error {
 	t.mu.Lock()
 	if o.err != nil {
 		if o.reply.Error == nil {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"math"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -267,6 +269,40 @@ func TestReplyThatCannotBeSent(t *testing.T) {
 		wire.Call{Method: wire.Bind, Name: "page.large"})})
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// TestRepliesNotRead holds that the replies of a worker that does not read them are not
+// kept without bound: past it a call becomes an error, and what it came to is freed.
+func TestRepliesNotRead(t *testing.T) {
+	t.Parallel()
+	const calls = 20
+	each := wire.FromHost.Waiting / 8
+	var freed atomic.Int32
+	cfg := strict(t)
+	cfg.Call = func(context.Context, string, []any) (any, error) {
+		b := make([]byte, each) // the system gives no page before it is touched
+		runtime.AddCleanup(&b[0], func(int) { freed.Add(1) }, 0)
+		return b, nil
+	}
+	vm, p := newPuppet(cfg, nil)
+	defer vm.Close()
+	_, err := pull(t, vm, p, malice{worker: after(func(p *puppet) {
+		for id := range uint32(calls) {
+			p.call(id+1, wire.Bind, "page.large")
+		}
+		const kept = 8 + 2 // wait; one is being written, one is queued
+		deadline := time.Now().Add(20 * time.Second)
+		for freed.Load() < calls-kept && time.Now().Before(deadline) {
+			runtime.GC()
+		}
+		if n := freed.Load(); n < calls-kept {
+			t.Errorf("%d of %d replies are kept, want %d at most", calls-n, calls, kept)
+		}
+		p.exit()
+	})})
+	if serr, ok := errors.AsType[*jsapi.ScriptError](err); !ok || serr.Kind != jsapi.KindCrash {
+		t.Errorf("got %v, want a crash", err)
 	}
 }
 

@@ -41,18 +41,29 @@ type Limits struct {
 	// Believed is how much room is made because a header says that so much comes.
 	// Past that, room grows with what has come.
 	Believed int
+	// Waiting bounds what all frames hold together that wait to be sent, but for
+	// short ones and a single one.
+	Waiting int
 }
 
 // Limits of what either side says. A worker is not trusted, and a head can take a
-// hundred times its bytes when it is decoded.
+// hundred times its bytes when it is decoded. Nor need it read what it has asked for.
 var (
-	FromWorker = Limits{Head: 16 << 20, Tail: 64 << 20, Values: 128 << 20, Believed: 4 << 20}
-	FromHost   = Limits{Head: 1 << 30, Tail: 1 << 30, Values: math.MaxInt, Believed: math.MaxInt}
+	FromWorker = Limits{
+		Head: 16 << 20, Tail: 64 << 20, Values: 128 << 20, Believed: 4 << 20, Waiting: math.MaxInt,
+	}
+	FromHost = Limits{
+		Head: 1 << 30, Tail: 1 << 30, Values: math.MaxInt, Believed: math.MaxInt, Waiting: 512 << 20,
+	}
 )
 
 // ErrSize is the error of Send for a frame that is larger than the other side
 // takes. It was not sent, and the connection is as good as before.
 var ErrSize = errors.New("more data than can pass between a script and its host at once")
+
+// ErrUnread is the error of Send for a frame that would wait behind too many that
+// the other side does not read. It was not sent; a short one always is.
+var ErrUnread = errors.New("more data than may wait to be read; await some calls before the next")
 
 // check returns an error if a frame does not keep to the limits.
 func (l Limits) check(head, tail, values int) error {
@@ -82,6 +93,7 @@ type Conn struct {
 	room    sync.Cond  // signalled when out has been written
 	out     [][]byte   // not yet written
 	queued  int        // bytes of out
+	waiting int        // bytes of frames that wait for room in out, but for short ones
 	writing bool       // a goroutine is in flush
 	err     error      // of the first write that failed
 }
@@ -91,7 +103,8 @@ type Conn struct {
 const (
 	inBytes  = 64 << 10
 	outBytes = 1 << 20
-	// copied is the size up to which a tail is copied to save a write.
+	// copied is the size up to which a tail is copied to save a write, and a frame
+	// is short.
 	copied = 16 << 10
 )
 
@@ -106,8 +119,8 @@ func New(socket io.ReadWriter, takes, sends Limits) *Conn {
 }
 
 // Send sends a frame. It may return before the frame is written, so tail must
-// not be changed any more. The error is ErrSize, or says that head is not data:
-// nothing has been sent then. Or it is ErrBroken.
+// not be changed any more. The error is ErrSize, ErrUnread, or says that head is not
+// data: nothing has been sent then. Or it is ErrBroken.
 func (c *Conn) Send(kind Kind, id uint32, head any, tail []byte) error {
 	return c.send(kind, id, head, tail, false)
 }
@@ -126,16 +139,29 @@ func (c *Conn) send(kind Kind, id uint32, head any, tail []byte, lazily bool) er
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for c.queued > outBytes && c.err == nil {
-		c.room.Wait()
-	}
-	if c.err != nil {
-		return c.err
+	if err := c.awaitRoom(len(frame) + len(tail) - shortBytes(tail)); err != nil {
+		return err
 	}
 	c.queue(frame, tail)
 	if !c.writing { // else whoever writes takes it along
 		c.flush(lazily)
 	}
+	return c.err
+}
+
+// awaitRoom waits until a frame of so many bytes may be queued. The caller holds mu.
+func (c *Conn) awaitRoom(bytes int) error {
+	if bytes <= copied {
+		bytes = 0
+	}
+	if c.queued > outBytes && c.waiting > 0 && bytes > c.sends.Waiting-c.waiting {
+		return ErrUnread
+	}
+	c.waiting += bytes
+	for c.queued > outBytes && c.err == nil {
+		c.room.Wait()
+	}
+	c.waiting -= bytes
 	return c.err
 }
 

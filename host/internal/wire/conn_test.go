@@ -101,6 +101,39 @@ func TestSendRefusesWhatIsTooLarge(t *testing.T) {
 	}
 }
 
+// TestWaitingIsBounded holds that what waits for a side that does not read is bounded:
+// of frames of a third of the bound one is being written, one is queued, three wait.
+func TestWaitingIsBounded(t *testing.T) {
+	t.Parallel()
+	a, b := net.Pipe()
+	c := New(a, FromWorker, FromHost)
+	tail := make([]byte, FromHost.Waiting/3-headerBytes)
+	const senders = 6
+	errs := make(chan error, senders)
+	for id := range uint32(senders) {
+		go func() { errs <- c.Send(KindReply, id, nil, tail) }()
+	}
+	queued, refused := <-errs, <-errs
+	if queued != nil {
+		queued, refused = refused, queued
+	}
+	if queued != nil || !errors.Is(refused, ErrUnread) {
+		t.Errorf("got %v and %v, want one frame queued and one ErrUnread", queued, refused)
+	}
+	go func() { errs <- c.Send(KindReply, senders, Reply{OK: true}, nil) }()
+	to := New(b, FromHost, FromWorker)
+	for range senders {
+		if _, err := to.Receive(); err != nil { // with the short one
+			t.Fatal(err)
+		}
+	}
+	for range senders - 1 {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestSendAfterABrokenWrite(t *testing.T) {
 	t.Parallel()
 	a, b := net.Pipe()
