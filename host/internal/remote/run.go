@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/holdfast-run/holdfast/host/internal/memory"
 	"github.com/holdfast-run/holdfast/host/internal/wire"
 	"github.com/holdfast-run/holdfast/jsapi"
 )
@@ -242,6 +243,8 @@ func (r *run) scriptError(e *wire.ScriptError, ended error) *jsapi.ScriptError {
 	switch {
 	case ended != nil && e.Kind == wire.CauseOf(ended).Kind:
 		serr.Err = ended
+	case e.Kind == jsapi.KindMemory && r.head.WatchHeap && r.head.MemoryBytes > 0:
+		serr.Err = memory.Exceeded(r.head.MemoryBytes)
 	case e.Kind == jsapi.KindSyntax, e.Kind == jsapi.KindRuntime, e.Kind == jsapi.KindInternal:
 		serr.Err = r.calls.failure(e.Calls)
 	default:

@@ -151,10 +151,12 @@ func (w *worker) do(j job) error {
 	if j.run.Tidy {
 		debug.FreeOSMemory()
 	}
+	unwatch := func() {}
 	if j.run.WatchHeap && j.run.MemoryBytes > 0 {
-		defer memory.WatchHeap(j.run.MemoryBytes, w.end)()
+		unwatch = memory.WatchHeap(j.run.MemoryBytes, w.end)
 	}
 	done, value, err := w.perform(j)
+	unwatch() // before the host knows: what it sends next is not to be ended
 	j.over()
 	done.Poisoned, done.Error = w.vm.Poisoned(), errorOf(err)
 	err = w.conn.Send(wire.KindDone, 0, done, value)
