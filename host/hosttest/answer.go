@@ -68,8 +68,17 @@ func (f *fakes) ask(ctx context.Context, fake Command, c Call, take func(answer)
 // call is ask, and waits for the answer. The error is an *commands.Error.
 func (f *fakes) call(ctx context.Context, fake Command, c Call) (any, error) {
 	began := time.Now()
-	answers := make(chan answer, 1)
-	f.ask(ctx, fake, c, func(a answer) { answers <- a })
+	answers, gone := make(chan answer), make(chan struct{})
+	defer close(gone)
+	f.ask(ctx, fake, c, func(a answer) {
+		select {
+		case answers <- a:
+		case <-gone:
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.tooLate(c.Name, a)
+		}
+	})
 	var a answer
 	select {
 	case a = <-answers:
@@ -95,6 +104,15 @@ func (f *fakes) rethrow(name string, a answer) {
 	}
 	f.session.t.Logf("hosttest: the fake of command %q panics: %v\n%s", name, a.panic, a.stack)
 	panic(a.panic)
+}
+
+// tooLate keeps a panic that nobody waits for, for the end of the test, which
+// waits for it: a test that has ended can no longer fail. The caller holds mu.
+func (f *fakes) tooLate(name string, a answer) {
+	if a.panic != nil {
+		f.unseen = append(f.unseen, fmt.Sprintf("the fake of command %q panicked when its call "+
+			"had gone on without it: %v\n%s", name, a.panic, a.stack))
+	}
 }
 
 // killed is the error of a one-shot that its context has ended.
@@ -139,7 +157,7 @@ func (f *fakes) count(name string, change int) {
 }
 
 // awaitFakes waits until all fakes have returned, and fails the test if that takes
-// too long.
+// too long or nobody has been told that one has panicked.
 func (f *fakes) awaitFakes(t testing.TB) {
 	returned := make(chan struct{})
 	// Owner: this call. It ends when the last fake does. Nobody waits if that is
@@ -148,12 +166,19 @@ func (f *fakes) awaitFakes(t testing.TB) {
 		f.working.Wait()
 		close(returned)
 	}()
+	late := false
 	select {
 	case <-returned:
 	case <-time.After(testPatience):
-		f.mu.Lock()
+		late = true
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, text := range f.unseen {
+		t.Errorf("hosttest: %s", text)
+	}
+	if late {
 		names := slices.Sorted(maps.Keys(f.busy))
-		f.mu.Unlock()
 		t.Errorf("hosttest: a fake of %s has not returned %v after its context ended",
 			strings.Join(names, ", "), testPatience)
 	}

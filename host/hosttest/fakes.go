@@ -29,6 +29,7 @@ type fakes struct {
 	mu        sync.Mutex     // guards what follows
 	busy      map[string]int // how many fakes of a command have not returned
 	instances map[string]*instance
+	unseen    []string // panics of fakes whose calls had gone on without them
 }
 
 func newFakes(cfg Config, s *Session) *fakes {

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"slices"
 	"strings"
@@ -28,6 +29,7 @@ type Config struct {
 	Specs    *specs.Set
 	Commands map[string]Command   // by name; none is nil
 	Bindings map[string]host.Func // as in host.Config
+	Logger   *slog.Logger         // likewise
 }
 
 // A Command stands in for a command of the spec file, and runs on a goroutine of
@@ -50,7 +52,8 @@ type Config struct {
 // ctx ends when the call is cancelled or out of time; that of a persistent command
 // when it is cancelled before it is ready, when it is stopped, or with the test. A
 // Command must return soon after. The call goes on without it after half a second,
-// and the test fails if it has not returned five seconds after its own end.
+// and the test fails if it panics then, or has not returned five seconds after its
+// own end.
 type Command func(ctx context.Context, c Call) (any, error)
 
 // A Call is what a script asked for.
@@ -93,6 +96,7 @@ func New(t testing.TB, cfg Config) *Session {
 		Specs: cfg.Specs, Bindings: cfg.Bindings, Isolation: host.InProcess,
 		Commands: func(*host.Session) host.Commander { return fakes },
 		Console:  func(_ string, e host.ConsoleEntry) { s.print(e) },
+		Logger:   cfg.Logger,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -117,10 +117,11 @@ func (f *fakes) answered(p *instance, a answer) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	defer close(p.returned)
+	name := p.Invocation.Command
 	if p.status.State != stateStarting {
+		f.tooLate(name, a)
 		return
 	}
-	name := p.Invocation.Command
 	if a.err == nil && a.panic == nil {
 		p.status.Stdout, a.err = written(p.Invocation, a.value)
 	}

@@ -3,6 +3,7 @@ package hosttest_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"strings"
 	"testing"
@@ -132,5 +133,54 @@ func TestFakeThatDoesNotReturn(t *testing.T) {
 	want := "hosttest: a fake of stubborn has not returned 5s after its context ended"
 	if len(st.errors) != 1 || st.errors[0] != want {
 		t.Errorf("got %q, want %q", st.errors, want)
+	}
+}
+
+// A panic that no script can see any more fails the test.
+func TestFakeThatPanicsLate(t *testing.T) {
+	t.Parallel()
+	for verb, source := range map[string]string{
+		"run":   `await commands.run("late", {}, { timeoutMs: 10 }).catch(() => {})`,
+		"start": `await commands.start("late", {}, { signal: AbortSignal.timeout(10) }).catch(() => {})`,
+	} {
+		t.Run(verb, func(t *testing.T) {
+			t.Parallel()
+			release := make(chan struct{})
+			st := &stubbornT{TB: t}
+			s := hosttest.New(st, hosttest.Config{Commands: map[string]hosttest.Command{
+				"late": func(context.Context, hosttest.Call) (any, error) {
+					<-release
+					panic("oh no")
+				},
+			}})
+			s.Eval(source)
+			close(release)
+			for _, f := range st.cleanups {
+				f()
+			}
+			const want = `hosttest: the fake of command "late" panicked when its call had gone on ` +
+				"without it: oh no\n"
+			if len(st.errors) != 1 || !strings.HasPrefix(st.errors[0], want) ||
+				!strings.Contains(st.errors[0], "misuse_test.go") {
+				t.Errorf("got %q, want %q and a stack", st.errors, want)
+			}
+		})
+	}
+}
+
+func TestLogger(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	s := hosttest.New(t, hosttest.Config{
+		Logger: slog.New(slog.NewTextHandler(&log, nil)),
+		Bindings: map[string]host.Func{
+			"panics": func(context.Context, host.Call) (any, error) { panic("oh no") },
+		},
+	})
+	if _, err := s.Run(t.Context(), host.Script{Source: `await panics()`}); err == nil {
+		t.Error("a binding that panics did not fail the run")
+	}
+	if got := log.String(); !strings.Contains(got, `panic="oh no"`) {
+		t.Errorf("the log is %q", got)
 	}
 }
