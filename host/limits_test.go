@@ -60,6 +60,17 @@ func TestMemoryLimitCostsTheVMOnly(t *testing.T) {
 	}
 }
 
+// A small limit is told as it was set.
+func TestSmallMemoryLimitIsTold(t *testing.T) {
+	s := newSession(t, host.Config{MemoryBytes: 512 << 10})
+	err := fails(t, s, host.Script{
+		Source: `const all = []; for (;;) all.push({ n: all.length })`,
+	}, host.KindMemory)
+	if !strings.HasSuffix(err.Message, "the script used more than 512 KiB") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // What a script has caught is garbage, too.
 func TestCaughtFailuresDoNotCount(t *testing.T) {
 	limit := 64 << 20

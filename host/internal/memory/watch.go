@@ -15,7 +15,18 @@ const interval = 5 * time.Millisecond
 
 // Exceeded is the cause of a run's end that has used more than limit bytes.
 func Exceeded(limit int) error {
-	return fmt.Errorf("%w: the script used more than %d MiB", jsapi.ErrMemory, limit>>20)
+	return fmt.Errorf("%w: the script used more than %s", jsapi.ErrMemory, sizeText(limit))
+}
+
+// sizeText is a number of bytes in the largest unit that needs no fraction.
+func sizeText(bytes int) string {
+	switch {
+	case bytes%(1<<20) == 0:
+		return fmt.Sprintf("%d MiB", bytes>>20)
+	case bytes%(1<<10) == 0:
+		return fmt.Sprintf("%d KiB", bytes>>10)
+	}
+	return fmt.Sprintf("%d bytes", bytes)
 }
 
 // A watch looks at memory now and then.
