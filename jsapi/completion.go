@@ -14,10 +14,13 @@ import (
 	"github.com/holdfast-run/holdfast/jsapi/internal/globals"
 )
 
+// MaxCandidates bounds how many candidates there are for one completion.
+const MaxCandidates = 1000
+
 // Completions are what may stand at the cursor.
 type Completions struct {
 	Start      int         // what is replaced begins at this byte and ends at the cursor
-	Candidates []Candidate // in the order to show them
+	Candidates []Candidate // in the order to show them; MaxCandidates at most
 }
 
 // A Candidate is one completion.
@@ -206,7 +209,8 @@ func (c *completer) globals() []Candidate {
 }
 
 // matching returns the candidates that begin with prefix: sorted, each once, and
-// without those that begin with __ unless asked for.
+// without those that begin with __ unless asked for. Of too many it leaves out those
+// before the last, so that what all begin with is what those shown do.
 func matching(prefix string, all []Candidate) []Candidate {
 	var found []Candidate
 	for _, a := range all {
@@ -215,7 +219,11 @@ func matching(prefix string, all []Candidate) []Candidate {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Candidate) int { return strings.Compare(a.Text, b.Text) })
-	return slices.CompactFunc(found, func(a, b Candidate) bool { return a.Text == b.Text })
+	found = slices.CompactFunc(found, func(a, b Candidate) bool { return a.Text == b.Text })
+	if n := len(found); n > MaxCandidates {
+		found = slices.Delete(found, MaxCandidates-1, n-1)
+	}
+	return found
 }
 
 // isName reports whether s can stand after a dot.

@@ -365,6 +365,26 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+// TestCompleteIsBounded holds that of very many candidates the first ones are given,
+// and the last one: what all begin with is inserted.
+func TestCompleteIsBounded(t *testing.T) {
+	t.Parallel()
+	r := newREPL(t)
+	_, err := r.eval(`const wide = {}; for (let i = 1000; i < 2500; i++) wide["x" + i] = i`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := r.vm.Complete(t.Context(), "wide.x", 6)
+	if n := len(found.Candidates); err != nil || n != jsapi.MaxCandidates {
+		t.Fatalf("got %d candidates, %v", n, err)
+	}
+	for i, want := range map[int]string{0: "x1000", 998: "x1998", 999: "x2499"} {
+		if got := found.Candidates[i].Text; got != want {
+			t.Errorf("candidate %d is %s, want %s", i, got, want)
+		}
+	}
+}
+
 func TestPreview(t *testing.T) {
 	t.Parallel()
 	r := newREPL(t)

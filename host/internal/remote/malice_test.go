@@ -338,3 +338,18 @@ func TestCompletionsOutsideTheText(t *testing.T) {
 		vm.Close()
 	}
 }
+
+// TestTooManyCompletions holds that a worker cannot have the host show any number of
+// candidates.
+func TestTooManyCompletions(t *testing.T) {
+	t.Parallel()
+	vm, p := newPuppet(strict(t), nil)
+	defer vm.Close()
+	go after(func(p *puppet) {
+		many := make([]jsapi.Candidate, jsapi.MaxCandidates+1)
+		p.say(wire.KindDone, 0, wire.Done{Completions: &jsapi.Completions{Candidates: many}}, "")
+	})(t, p)
+	if found, err := vm.Complete(t.Context(), "abc", 2); err == nil || !vm.Poisoned() {
+		t.Errorf("got %d candidates, %v", len(found.Candidates), err)
+	}
+}

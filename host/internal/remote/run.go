@@ -171,10 +171,16 @@ func (r *run) checkValue(text []byte) error {
 	return nil
 }
 
-// checkCompletions checks that what is completed begins before the cursor.
+// checkCompletions checks that what is completed begins before the cursor, and that
+// there is not too much of it.
 func (r *run) checkCompletions(c *jsapi.Completions) error {
-	if c != nil && (c.Start < 0 || c.Start > max(0, min(r.head.Cursor, len(r.source)))) {
+	switch {
+	case c == nil:
+		return nil
+	case c.Start < 0 || c.Start > max(0, min(r.head.Cursor, len(r.source))):
 		return fmt.Errorf("%w: a completion begins at byte %d", wire.ErrProtocol, c.Start)
+	case len(c.Candidates) > jsapi.MaxCandidates:
+		return fmt.Errorf("%w: a completion has %d candidates", wire.ErrProtocol, len(c.Candidates))
 	}
 	return nil
 }
