@@ -59,7 +59,7 @@ func (s *Session) Eval(ctx context.Context, e Entry) (*Evaluation, error) {
 		e.Started()
 	}
 	s.transcript, s.sink = &transcript{}, e.Console
-	v, generation, err := s.ensureVM()
+	v, generation, err := s.ensureVM(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func (s *Session) peek(ctx context.Context, look func(context.Context, vm) error
 		s.sink = nil
 		s.turn <- struct{}{}
 	}()
-	v, _, err := s.ensureVM()
+	v, _, err := s.ensureVM(ctx)
 	if err != nil {
 		return err
 	}

@@ -87,11 +87,11 @@ func New(cfg Config) (*Host, error) {
 }
 
 // newVM returns a VM for s.
-func (h *Host) newVM(s *Session) (vm, error) {
+func (h *Host) newVM(ctx context.Context, s *Session) (vm, error) {
 	if h.cfg.Isolation == InProcess {
 		return newInProcess(h.cfg, &h.programs, s)
 	}
-	return h.pool.take(s.tier())
+	return h.pool.take(ctx, s.tier())
 }
 
 // sweepTimeout bounds how long New takes to end what earlier hosts left.

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -67,15 +68,18 @@ func (p *pool) add() {
 	})
 }
 
-// take returns a worker for a session. The error is ErrClosed, or why none could be
-// started.
-func (p *pool) take(tier *remote.Tier) (*remote.VM, error) {
+// take returns a worker for a session. The error is ErrClosed, ctx's cause, or why
+// none could be started.
+func (p *pool) take(ctx context.Context, tier *remote.Tier) (*remote.VM, error) {
 	for {
 		s, fresh := p.pop()
 		if s == nil {
 			return nil, ErrClosed
 		}
-		<-s.ready
+		if !ends(ctx, s.ready) {
+			p.giveBack(s)
+			return nil, fmt.Errorf("waiting for a worker to start: %w", context.Cause(ctx))
+		}
 		switch {
 		case s.err != nil && fresh:
 			return nil, s.err
@@ -109,6 +113,17 @@ func (p *pool) pop() (s *spare, fresh bool) {
 		p.refill.Reset(refillDelay)
 	}
 	return s, fresh
+}
+
+// giveBack makes a spare that was taken out the next to be taken.
+func (p *pool) giveBack(s *spare) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.opened {
+		go s.end() // owner: the pool; ends with the spare, which close waits for
+		return
+	}
+	p.spares = slices.Insert(p.spares, 0, s)
 }
 
 // fill starts the spares that are wanted. It runs on a timer's goroutine.

@@ -37,7 +37,7 @@ func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
 	}
 	s.prepare(script.Source)
 	s.transcript, s.sink = &transcript{}, script.Console // before ensureVM: Setup may print
-	v, generation, err := s.ensureVM()
+	v, generation, err := s.ensureVM(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -100,13 +100,14 @@ func (e timeoutError) Error() string {
 
 func (e timeoutError) Unwrap() error { return context.DeadlineExceeded }
 
-// ensureVM returns the session's VM and its generation. The caller owns the turn.
-func (s *Session) ensureVM() (vm, int, error) {
+// ensureVM returns the session's VM and its generation. If ctx ends before a new one
+// is there, the error is its cause. The caller owns the turn.
+func (s *Session) ensureVM(ctx context.Context) (vm, int, error) {
 	if s.vm != nil && s.vm.Poisoned() { // a worker may die between two runs
 		s.dropVM()
 	}
 	if s.vm == nil {
-		v, err := s.host.newVM(s)
+		v, err := s.host.newVM(ctx, s)
 		if err != nil {
 			return nil, 0, fmt.Errorf("session %q: %w", s.name, err)
 		}

@@ -94,6 +94,7 @@ func TestCancelledBeforeItBegins(t *testing.T) {
 	} {
 		gently := 0 // killed are also those of a worker that gets no processor
 		for range 5 {
+			eval(t, s, `return 1`) // with no worker ready it would not come to a run
 			ctx, cancel := context.WithCancel(t.Context())
 			_, err := s.Run(ctx, host.Script{Source: source, Args: args, Started: cancel})
 			cancel()
