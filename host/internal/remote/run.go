@@ -108,9 +108,13 @@ type run struct {
 // hits the next run.
 func (r *run) interruptOn(endCalls context.CancelCauseFunc) (release func()) {
 	var last *ultimatum
+	grace := killGrace
+	if r.head.Op == wire.OpComplete || r.head.Op == wire.OpPreview {
+		grace = peekGrace
+	}
 	stop := context.AfterFunc(r.ctx, func() {
 		defer close(r.told)
-		last = newUltimatum(r.vm)
+		last = newUltimatum(r.vm, grace)
 		cause := context.Cause(r.ctx)
 		<-r.sent // of the end of what has not begun a worker makes nothing
 		_ = r.vm.conn.Send(wire.KindCancel, 0, wire.CauseOf(cause), nil)

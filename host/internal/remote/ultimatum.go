@@ -16,6 +16,11 @@ const (
 	killAtLast = 2 * time.Second
 )
 
+// peekGrace is killGrace for what runs no code of a script: that comes to its end,
+// if late for whoever asked, and is not worth a VM. An object may have a million
+// properties to complete.
+const peekGrace = 5 * time.Second
+
 // An ultimatum kills a worker that goes on with what it is told to end.
 type ultimatum struct {
 	vm     *VM
@@ -26,12 +31,12 @@ type ultimatum struct {
 	timer *time.Timer // nil once lifted
 }
 
-func newUltimatum(vm *VM) *ultimatum {
-	u := &ultimatum{vm: vm, atLast: time.Now().Add(killAtLast)}
+func newUltimatum(vm *VM, grace time.Duration) *ultimatum {
+	u := &ultimatum{vm: vm, atLast: time.Now().Add(max(grace, killAtLast))}
 	u.spent, _ = vm.process.CPUTime()
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.timer = time.AfterFunc(killGrace, u.expire)
+	u.timer = time.AfterFunc(grace, u.expire)
 	return u
 }
 

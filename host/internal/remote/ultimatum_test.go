@@ -55,3 +55,43 @@ func TestUltimatum(t *testing.T) {
 		})
 	}
 }
+
+// TestLatePeek holds that a completion which is late does not cost a VM, unless it
+// does not end at all.
+func TestLatePeek(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		takes time.Duration
+		fit   bool
+	}{
+		"late": {peekGrace - time.Second, true}, "without end": {time.Hour, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				vm, p := newPuppet(jsapi.Config{}, nil)
+				defer vm.Close()
+				began := time.Now()
+				p.spent = func() time.Duration { return time.Since(began) }
+				go func() { // ends with the socket
+					listen(p)
+					listen(p) // to the end of the context
+					select {
+					case <-p.ended:
+					case <-time.After(c.takes):
+						p.done("")
+					}
+				}()
+				ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+				defer cancel()
+				_, err := vm.Complete(ctx, "x", 1)
+				if fit := !vm.Poisoned(); fit != c.fit || (err == nil) != c.fit {
+					t.Errorf("fit for a run: %v, want %v; %v", fit, c.fit, err)
+				}
+				if got := time.Since(began); got > peekGrace+time.Second {
+					t.Errorf("it ended after %v", got)
+				}
+			})
+		})
+	}
+}
