@@ -29,7 +29,7 @@ func checkSource(source string) *nesting.Fault {
 }
 
 // checkCompiled throws a SyntaxError for a source that would exhaust the stack of
-// the parser or of the compiler, or that does not parse: the engine would name the
+// the parser or of the compiler, or that does not compile: the engine would name the
 // error twice and count others. What it returns is nil if there is nothing to
 // expand.
 func (vm *VM) checkCompiled(source string) *preparer {
@@ -42,15 +42,28 @@ func (vm *VM) checkCompiled(source string) *preparer {
 		message := explained(list[0].Message, source, position{line: at.Line, column: at.Column})
 		panic(vm.syntaxError(fmt.Sprintf("%s at <eval>:%d:%d", message, at.Line, at.Column)))
 	}
-	const small = 1000 // bytes that can hold nothing deep: neither a tree nor a pattern
-	if err != nil || len(source) <= small && !hasProperty(source) {
+	if err != nil {
 		return nil
 	}
-	p, err := prepare(tree, 0, false)
-	if err != nil {
-		panic(vm.syntaxError(err.(*ScriptError).Message))
+	const small = 1000 // bytes that can hold nothing deep: neither a tree nor a pattern
+	var p *preparer
+	if len(source) > small || hasProperty(source) {
+		if p, err = prepare(tree, 0, false); err != nil {
+			panic(vm.syntaxError(err.(*ScriptError).Message))
+		}
+	}
+	if _, err := goja.CompileAST(tree, false); err != nil && !ofItsPlace(err) {
+		panic(vm.syntaxError(strings.TrimPrefix(err.Error(), "SyntaxError: ")))
 	}
 	return p
+}
+
+// ofItsPlace reports whether a compiler's error is about what may be right where
+// eval is called.
+func ofItsPlace(err error) bool {
+	e, ok := errors.AsType[*goja.CompilerSyntaxError](err)
+	return !ok || strings.HasPrefix(e.Message, "'super'") ||
+		strings.HasPrefix(e.Message, "new.target") || strings.HasPrefix(e.Message, "Private field")
 }
 
 // expand returns source with each \p{…} expanded: the tree that was prepared is not

@@ -20,6 +20,27 @@ assert.equal(said(() => (0, eval)("'abc")), "Invalid or unexpected token at <eva
 assert.equal(said(() => new Function("let x = ;")), "Unexpected token ; at <eval>:3:9");
 eval("let x = ;"); //! 5: SyntaxError: Unexpected token ; at <eval>:1:9$
 
+// --- and what the compiler finds
+const said = (f) => assert.throws(f, /^SyntaxError/).message;
+assert.equal(said(() => eval("delete x; let a, a")),
+  "Identifier 'a' has already been declared at <eval>:1:18");
+assert.equal(said(() => (0, eval)("'use strict'; 010")),
+  "Octal literals are not allowed in strict mode at <eval>:1:15");
+assert.equal(said(() => new Function("x", "let x;")),
+  "Identifier 'x' has already been declared at <eval>:3:5");
+assert.equal(said(() => eval("/(/")), "Unterminated group at <eval>:1:1");
+eval("let a, a"); //! 5: SyntaxError: Identifier 'a' has already been declared at <eval>:1:8$
+
+// --- but not what is right where eval is called
+class A {
+  #x = 1;
+  m() { return 2; }
+  x() { return eval("this.#x"); }
+}
+class B extends A { m() { return eval("super.m()"); } }
+assert.equal(new A().x() + new B().m(), 3);
+assert.equal((function () { return eval("new.target"); })(), undefined);
+
 // --- declared twice
 let y = 1;
 let y = 2; //! SyntaxError: Identifier 'y' has already been declared
