@@ -78,20 +78,10 @@ type entryTask struct {
 // settled when its value is there.
 func (t *entryTask) start(vm *VM) (*goja.Promise, error) {
 	vm.globals.Repair(t.program.needs)
-	if err := vm.setArgs(nil); err != nil {
+	_ = vm.setArgs(nil) // an entry before may have frozen them, and with them nothing
+	if err := vm.repl.open(vm, t); err != nil {
 		return nil, err
 	}
-	vm.define(resultMarker, func(c goja.FunctionCall) goja.Value {
-		t.value = c.Argument(0)
-		return goja.Undefined()
-	})
-	vm.define(sealMarker, func(c goja.FunctionCall) goja.Value {
-		declared := t.program.declared
-		n := c.Argument(1).ToInteger() // of anything: a script can call this
-		vm.repl.seal(vm, declared[:max(0, min(n, int64(len(declared))))])
-		return goja.Undefined()
-	})
-	vm.repl.open(vm, t.program.declared)
 	value, err := vm.rt.RunProgram(t.program.Program)
 	if err != nil {
 		return nil, err

@@ -115,6 +115,18 @@ func TestEval(t *testing.T) {
 			{"args.length", "0"},
 			{"this === globalThis", "true"},
 		},
+		"a frozen global object": {
+			{"const a = 1; let b = await 2; b", "2"},
+			{"Object.freeze(globalThis) === globalThis", "true"},
+			{"let x = 1", "!TypeError: Cannot define property x, object is not extensible"},
+			{"await null; function y() {}", "!TypeError: Cannot define property y, object is not extensible"},
+			{"const a = 2", "!repl:1:7: TypeError: Assignment to constant variable."},
+			{"b = 3; [a, await b, eval('a + b'), typeof x]", "[ 1, 2, 3, 'undefined' ]"},
+			{"{ let c = 4; c }", "4"},
+			{"args", "[]"},
+			{"const b = 4", "undefined"},
+			{"b", "2"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -128,6 +140,9 @@ func TestEval(t *testing.T) {
 				if got != e[1] {
 					t.Errorf("%s: got %s, want %s", e[0], got, e[1])
 				}
+			}
+			if r.vm.Poisoned() {
+				t.Error("the VM is poisoned")
 			}
 		})
 	}

@@ -9,6 +9,7 @@ import (
 // A scope is what the entries of a VM have declared. Its zero value is empty. Only
 // the loop may touch it.
 type scope struct {
+	entry     *entryTask // the one in flight, or the last; nil before the first
 	constants map[string]goja.Value
 	fresh     []string // made by open for the entry in flight
 	last      goja.Value
@@ -16,34 +17,59 @@ type scope struct {
 }
 
 // open makes the names that an entry declares assignable: a name that is new is
-// undefined, one that was a constant keeps its value until it gets another.
-func (n *scope) open(vm *VM, declared []declaration) {
+// undefined, one that was a constant keeps its value until it gets another. It
+// fails if a name cannot be added to a global object that a script has closed.
+func (n *scope) open(vm *VM, t *entryTask) error {
+	if n.entry == nil {
+		n.defineMarkers(vm)
+	}
+	n.entry = t
 	n.fresh = n.fresh[:0]
 	global := vm.rt.GlobalObject()
 	own := global.GetOwnPropertyNames()
-	for _, d := range declared {
+	for _, d := range t.program.declared {
 		value, constant := n.constants[d.name]
 		switch {
 		case constant:
-			delete(n.constants, d.name)
+			if n.define(global, d, value) == nil { // else it stays a constant
+				delete(n.constants, d.name)
+			}
 		case slices.Contains(own, d.name):
-			continue
 		default:
-			value = goja.Undefined()
+			if err := n.define(global, d, goja.Undefined()); err != nil {
+				return err
+			}
 			n.fresh = append(n.fresh, d.name)
 		}
-		n.define(global, d, value)
 	}
+	return nil
+}
+
+// defineMarkers defines the functions that entries call, which stay.
+func (n *scope) defineMarkers(vm *VM) {
+	define := func(name string, f func(goja.FunctionCall)) {
+		vm.must(vm.rt.GlobalObject().DefineDataProperty(name,
+			vm.function(name, func(c goja.FunctionCall) goja.Value {
+				f(c)
+				return goja.Undefined()
+			}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
+	}
+	define(resultMarker, func(c goja.FunctionCall) { n.entry.value = c.Argument(0) })
+	define(sealMarker, func(c goja.FunctionCall) {
+		declared := n.entry.program.declared
+		count := c.Argument(1).ToInteger() // of anything: a script can call this
+		n.seal(vm, declared[:max(0, min(count, int64(len(declared))))])
+	})
 }
 
 // define makes a variable. It fails for a property that a script has sealed,
 // which stays as it is.
-func (n *scope) define(global *goja.Object, d declaration, value goja.Value) {
+func (n *scope) define(global *goja.Object, d declaration, value goja.Value) error {
 	enumerable := goja.FLAG_TRUE
 	if d.hidden {
 		enumerable = goja.FLAG_FALSE
 	}
-	_ = global.DefineDataProperty(d.name, value, goja.FLAG_TRUE, goja.FLAG_TRUE, enumerable)
+	return global.DefineDataProperty(d.name, value, goja.FLAG_TRUE, goja.FLAG_TRUE, enumerable)
 }
 
 // close makes constants of the names an entry declared so, and after a failure

@@ -146,7 +146,11 @@ func (vm *VM) Run(ctx context.Context, s Script) (json.RawMessage, error) {
 		return nil, serr.withSource(s)
 	}
 	t := &scriptTask{program: p}
-	if serr := vm.run(ctx, s, t); serr != nil {
+	serr = vm.run(ctx, s, t)
+	if err := vm.setArgs(nil); err != nil {
+		vm.poisoned = true // the script has frozen what each run defines
+	}
+	if serr != nil {
 		return nil, serr.withSource(s)
 	}
 	return t.value, nil
@@ -172,9 +176,6 @@ func (vm *VM) run(ctx context.Context, s Script, t task) *ScriptError {
 		serr = cmp.Or(serr, broken)
 	}
 	vm.end()
-	if err := vm.setArgs(nil); err != nil {
-		vm.poisoned = true // the script has frozen what each run defines
-	}
 	return serr
 }
 

@@ -102,13 +102,14 @@ func hasRadix(source string) bool {
 }
 
 // Repair mends the engine's objects that needs names, each once in a VM. Call
-// it before a program runs, with NeedsOf its source.
+// it before a program runs, with NeedsOf its source. What a script has frozen stays
+// as the engine made it.
 func (g *Globals) Repair(needs Needs) {
 	needs &^= g.repaired
 	g.repaired |= needs
 	for need := Needs(1); need < AllNeeds; need <<= 1 {
 		if needs&need != 0 {
-			g.repair(need)
+			_ = g.rt.Try(func() { g.repair(need) })
 		}
 	}
 }
