@@ -78,6 +78,11 @@ type entryTask struct {
 // settled when its value is there.
 func (t *entryTask) start(vm *VM) (*goja.Promise, error) {
 	vm.globals.Repair(t.program.needs)
+	vm.loop.timers.adopt(&vm.repl.timers)
+	vm.loop.turn(func() bool { return vm.loop.failure != nil }) // what was due since
+	if vm.loop.failure != nil {
+		return nil, vm.loop.failure
+	}
 	_ = vm.setArgs(nil) // an entry before may have frozen them, and with them nothing
 	if err := vm.repl.open(vm, t); err != nil {
 		return nil, err
@@ -122,8 +127,11 @@ func (t *entryTask) settled(vm *VM, outcome goja.Value) *ScriptError {
 // finish has nothing to do: the value was taken when it was there.
 func (t *entryTask) finish(*VM, goja.Value) *ScriptError { return nil }
 
-// cut notes what was pending when the run ended.
-func (t *entryTask) cut(vm *VM) { t.pending = vm.loop.pending() }
+// cut notes what was pending when the run ended, and keeps its timers.
+func (t *entryTask) cut(vm *VM) {
+	t.pending = vm.loop.pending()
+	vm.repl.timers = vm.loop.timers
+}
 
 // pending names what keeps the run going.
 func (l *loop) pending() string {

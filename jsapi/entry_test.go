@@ -115,6 +115,16 @@ func TestEval(t *testing.T) {
 			{"args.length", "0"},
 			{"this === globalThis", "true"},
 		},
+		"signals abort at their time": {
+			{"const spin = () => { for (const t = Date.now(); Date.now() < t + 5;); }", "undefined"},
+			{"const due = AbortSignal.timeout(1); spin(); due.aborted", "false"},
+			{"[due.aborted, due.reason.name]", "[ true, 'TimeoutError' ]"},
+			{"const soon = AbortSignal.timeout(50)", "undefined"},
+			{"if (!soon.aborted) await new Promise((done) => { soon.onabort = done }); soon.aborted", "true"},
+			{"AbortSignal.timeout(1).onabort = () => { throw Error('late') }; spin()", "undefined"},
+			{"never = 'set, for what was due before has failed the entry'", "!repl:1:53: Error: late"},
+			{"typeof never", "'undefined'"},
+		},
 		"a frozen global object": {
 			{"const a = 1; let b = await 2; b", "2"},
 			{"Object.freeze(globalThis) === globalThis", "true"},

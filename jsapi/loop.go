@@ -13,7 +13,8 @@ import (
 // A loop is the event loop of one run: timers, and work that comes back from off
 // the loop. The goroutine that calls VM.Run is the loop's and alone touches the
 // VM; only post may be called from other goroutines. Nothing outlives the run:
-// timers that have not fired and work that comes back late are dropped.
+// timers that have not fired and work that comes back late are dropped. Only an
+// entry adopts the timers of signals from the one before.
 type loop struct {
 	ctx context.Context // the run's: STYLE's exception, a loop lives as long as its run
 

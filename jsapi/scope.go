@@ -14,6 +14,7 @@ type scope struct {
 	fresh     []string // made by open for the entry in flight
 	last      goja.Value
 	lastError goja.Value
+	timers    timers // of the entry before: signals abort at their time
 }
 
 // open makes the names that an entry declares assignable: a name that is new is

@@ -65,6 +65,16 @@ func (ts *timers) add(delay, interval time.Duration, holds bool, call func()) *t
 	return t
 }
 
+// adopt takes over, in their order, the timers of an earlier run that did not keep
+// it alive.
+func (ts *timers) adopt(earlier *timers) {
+	for len(earlier.heap) > 0 {
+		if t := heap.Pop(&earlier.heap).(*timer); !t.holds {
+			ts.add(time.Until(t.deadline), 0, false, t.call)
+		}
+	}
+}
+
 // remove takes t out; it is fine if it is out already.
 func (ts *timers) remove(t *timer) {
 	if t == nil || t.index < 0 {
