@@ -70,9 +70,8 @@
             && this.equal(a.cause, b.cause) && this.equal(a.errors, b.errors);
         case 'Number': case 'String': case 'Boolean': case 'BigInt': case 'Symbol':
           return Object.is(a.valueOf(), b.valueOf());
-        case 'Map': return a.size === b.size && this.entries(a, b,
-          ([key, value], other) => this.same(key, other[0]) && this.same(value, other[1]));
-        case 'Set': return a.size === b.size && this.entries(a, b, (x, y) => this.same(x, y));
+        case 'Map': return a.size === b.size && this.entries(a, b);
+        case 'Set': return a.size === b.size && this.entries(keyed(a), keyed(b));
         case 'ArrayBuffer': return sameBytes(new Uint8Array(a), new Uint8Array(b));
         default:
           if (ArrayBuffer.isView(a)) return sameBytes(bytes(a), bytes(b));
@@ -80,12 +79,25 @@
       }
     }
 
-    // entries pairs each entry with an equal one, in any order.
-    entries(a, b, same) {
-      const others = [...b];
-      for (const entry of a) {
+    // entries pairs each entry of a Map with an equal one, in any order. What only one
+    // can be equal to is left to run.
+    entries(a, b) {
+      const known = (key) => !this.loose && !isObject(key);
+      const rest = new Map(b);
+      for (const [key, value] of a) {
+        if (!known(key)) continue;
+        if (!rest.has(key) || !this.equal(value, rest.get(key))) return false;
+        rest.delete(key);
+      }
+      const others = [...rest];
+      for (const [key, value] of a) {
+        if (known(key)) continue;
+        const how = others.length > 1 ? 'same' : 'equal';
         let i = 0;
-        while (i < others.length && !same(entry, others[i])) i++;
+        for (; i < others.length; i++) {
+          const [otherKey, otherValue] = others[i];
+          if (this[how](key, otherKey) && this[how](value, otherValue)) break;
+        }
         if (i === others.length) return false;
         others.splice(i, 1);
       }
@@ -105,6 +117,8 @@
         && keys.every((key) => Object.prototype.propertyIsEnumerable.call(b, key) && this.equal(a[key], b[key]));
     }
   }
+
+  const keyed = (set) => new Map([...set].map((key) => [key, undefined]));
 
   // isText tells objects whose text is all there is to them, and private.
   function isText(object) {
