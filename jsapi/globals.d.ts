@@ -334,6 +334,7 @@ interface UtilModule {
   callbackify<A extends any[], R>(fn: (...args: A) => Promise<R>): (...args: [...A, (error: any, value: R) => void]) => void;
   inherits(constructor: Function, parent: Function): void;
   deprecate<F extends Function>(fn: F, message?: string): F;
+  isArray(value: unknown): value is any[];
   isDeepStrictEqual(a: unknown, b: unknown): boolean;
   stripVTControlCharacters(text: string): string;
   types: Record<UtilTypeTest, (value: unknown) => boolean>;

@@ -27,6 +27,8 @@ const text: string = util.inspect({}, { depth: 1 }) + util.format("%s", 1);
 const same: boolean = util.isDeepStrictEqual({}, {}) && util.types.isMap(new Map());
 // @ts-expect-error no such test
 util.types.isExternal(1);
+const listed: unknown = [1];
+if (util.isArray(listed)) listed.push(2);
 const half = util.promisify((n: number, done: (error: any, value: number) => void) => done(null, n / 2));
 const halved: number = await half(4);
 await util.promisify(setTimeout)(1);
