@@ -14,7 +14,8 @@ import (
 
 // Report says what Close had to kill.
 type Report struct {
-	Killed   []Killed      // ordered by PID
+	Killed   []Killed      // ordered by PID; at most 1000 of what commands left behind
+	Total    int           // how many were killed, listed or not
 	Duration time.Duration // from the first Close until everything had ended
 }
 
@@ -60,6 +61,7 @@ func (r *Runner) Close(ctx context.Context) (Report, error) {
 		}
 		report.Killed = append(report.Killed, Killed{Program: l.Program, PID: l.PID, Signal: l.Signal})
 	}
+	report.Total = len(report.Killed) + ended.Unlisted
 	slices.SortFunc(report.Killed, func(a, b Killed) int { return cmp.Compare(a.PID, b.PID) })
 	if survivors := r.survivors(ended.Survivors); survivors != "" {
 		return report, errors.Join(lost, fmt.Errorf("still running after %v: %s: %w",

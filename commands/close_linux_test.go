@@ -50,6 +50,20 @@ func TestCloseReportsWhatDiedLate(t *testing.T) {
 	}
 }
 
+// A report counts what it does not list.
+func TestCloseCountsAll(t *testing.T) {
+	t.Parallel()
+	const count = 1100
+	r := newRunner(t, daemons(t.TempDir(), count))
+	if _, err := r.Run(t.Context(), "x", nil, commands.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	report, err := r.Close(t.Context())
+	if err != nil || len(report.Killed) != 1000 || report.Total != count {
+		t.Errorf("Close = %d of %d, %v, want 1000 of %d", len(report.Killed), report.Total, err, count)
+	}
+}
+
 // crowded closes a Runner while no descriptor is left, and says what that came to.
 var crowded = register("crowded", func(args []string) {
 	r := newRunner(embedded{dir: args[0]}, daemons(args[0], 1))

@@ -190,6 +190,7 @@ func (h *Host) Close(ctx context.Context) (Report, error) {
 	var all Report
 	for _, r := range reports {
 		all.Killed = append(all.Killed, r.Killed...)
+		all.Total += r.Total
 		all.Duration = max(all.Duration, r.Duration)
 	}
 	h.spare.Close()

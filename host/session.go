@@ -227,7 +227,7 @@ func (s *Session) finishClosing(c *closing) {
 		err = fmt.Errorf("session %q: %w", s.name, err)
 	}
 	s.host.cfg.Logger.Debug("session closed", "session", s.name, "cause", cause,
-		"killed", len(report.Killed), "duration", report.Duration, "error", err)
+		"killed", report.Total, "duration", report.Duration, "error", err)
 	c.report, c.err = report, err
 	close(c.done)
 	s.host.hasEnded(s)

@@ -61,8 +61,13 @@ func (c *console) closeReport(r api.CloseReport) error {
 			return err
 		}
 	}
+	if more := r.Total - len(r.Killed); more > 0 {
+		if err := c.out(fmt.Sprintf("ended %d more that commands left behind", more)); err != nil {
+			return err
+		}
+	}
 	took := time.Duration(r.DurationMs * float64(time.Millisecond)).Round(time.Millisecond)
-	return c.out(fmt.Sprintf("closed %s in %v, ended %d", quote(r.Session), took, len(r.Killed)))
+	return c.out(fmt.Sprintf("closed %s in %v, ended %d", quote(r.Session), took, r.Total))
 }
 
 func killedName(k api.Killed) string {

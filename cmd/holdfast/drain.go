@@ -52,10 +52,10 @@ func (s *service) end(signals <-chan os.Signal, endpoints []endpoint) error {
 		err = errors.Join(err, shut(e.http))
 	}
 	if err != nil {
-		s.logger.Error("ended", "killed", len(report.Killed), "error", err)
+		s.logger.Error("ended", "killed", report.Total, "error", err)
 		return &exitError{status: statusFailed}
 	}
-	s.logger.Info("ended", "killed", len(report.Killed))
+	s.logger.Info("ended", "killed", report.Total)
 	return nil
 }
 

@@ -232,6 +232,9 @@ func closeHost(h *host.Host, out *console) error {
 	for _, killed := range report.Killed {
 		out.note(ended(killed))
 	}
+	if more := report.Total - len(report.Killed); more > 0 {
+		out.note(fmt.Sprintf("ended %d more that commands left behind", more))
+	}
 	if err != nil {
 		out.note(printable(err.Error()))
 		return &exitError{status: statusFailed}

@@ -209,7 +209,7 @@ func (s *service) observer(metrics *server.Metrics) host.Observer {
 			s.logger.Info("process ended with its session", "session", session,
 				"command", cmp.Or(k.Command, k.Program), "pid", k.PID, "signal", k.Signal)
 		}
-		s.logger.Info("session ended", "session", session, "killed", len(report.Killed))
+		s.logger.Info("session ended", "session", session, "killed", report.Total)
 	}
 	return o
 }

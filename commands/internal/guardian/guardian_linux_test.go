@@ -151,7 +151,7 @@ func TestAfterTheEnd(t *testing.T) {
 	g := newGuardian(t)
 	w := spawn(t, g, "exec sleep 3600")
 	report, err := g.Close(t.Context())
-	if err != nil || report.Total != 1 || len(report.Survivors) != 0 ||
+	if err != nil || len(report.Killed) != 1 || len(report.Survivors) != 0 ||
 		report.Killed[0].PID != w.PID() || !report.Killed[0].Leader || report.Killed[0].Status != 9 {
 		t.Errorf("Close = %+v, %v", report, err)
 	}

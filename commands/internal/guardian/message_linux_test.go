@@ -69,7 +69,7 @@ func TestAnswerEncoding(t *testing.T) {
 // A report with more than fits keeps the count.
 func TestReportEncoding(t *testing.T) {
 	t.Parallel()
-	many := Report{Total: 3 * maxProcesses}
+	many := Report{Unlisted: 3 * maxProcesses}
 	for i := range 2 * maxProcesses {
 		many.Killed = append(many.Killed, Process{PID: i, Program: "fifteen letters", Status: 9})
 		many.Survivors = append(many.Survivors, Process{PID: i + 1, Leader: true})

@@ -179,8 +179,9 @@ func (k *keeper) buryLocked(pid int, status unix.WaitStatus) {
 
 // note adds a process that was killed to the report. The caller holds mu.
 func (k *keeper) note(p Process) {
-	k.report.Total++
 	if len(k.report.Killed) < maxProcesses {
 		k.report.Killed = append(k.report.Killed, p)
+	} else if !p.Leader {
+		k.report.Unlisted++
 	}
 }

@@ -10,8 +10,8 @@ import (
 // A Report is what ending a session came to.
 type Report struct {
 	Killed    []Process // at most maxProcesses of them
+	Unlisted  int       // how many more, not counting what Spawn has started
 	Survivors []Process // what is still there at the deadline
-	Total     int       // how many were killed
 }
 
 // A Process is one that a guardian had in its care.
@@ -33,7 +33,7 @@ const (
 func (r *Report) encode() []byte {
 	killed := r.Killed[:min(len(r.Killed), maxProcesses)]
 	survivors := r.Survivors[:min(len(r.Survivors), maxProcesses)]
-	b := binary.NativeEndian.AppendUint32(nil, uint32(r.Total))
+	b := binary.NativeEndian.AppendUint32(nil, uint32(r.Unlisted))
 	b = binary.NativeEndian.AppendUint32(b, uint32(len(killed)))
 	for _, p := range killed {
 		b = p.append(b)
@@ -61,7 +61,7 @@ func decodeReport(b []byte) (Report, error) {
 	if len(b) < 8 || (len(b)-8)%processBytes != 0 {
 		return Report{}, errMalformed
 	}
-	r := Report{Total: int(binary.NativeEndian.Uint32(b))}
+	r := Report{Unlisted: int(binary.NativeEndian.Uint32(b))}
 	killed := int(binary.NativeEndian.Uint32(b[4:]))
 	for b = b[8:]; len(b) > 0; b = b[processBytes:] {
 		p := decodeProcess(b)

@@ -8,6 +8,7 @@ var ErrClosed = errors.New("parent is closed")
 // A Report is what Parent.Close came to.
 type Report struct {
 	Killed    []Left // what commands had left behind, and adopted processes
+	Unlisted  int    // how many more of these
 	Survivors []Left // what is still there
 }
 

@@ -261,7 +261,10 @@ func (p *Parent) end(ctx context.Context, g *guardian.Guardian) (Report, error) 
 		}
 		return Report{}, nil // lost says what there is to say
 	}
-	return Report{Survivors: leftovers(ended.Survivors), Killed: leftovers(ended.Killed)}, err
+	return Report{
+		Killed: leftovers(ended.Killed), Unlisted: ended.Unlisted,
+		Survivors: leftovers(ended.Survivors),
+	}, err
 }
 
 // leftovers are those processes that were not started by Start.

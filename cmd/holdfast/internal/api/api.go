@@ -211,6 +211,7 @@ type StopRequest struct {
 type CloseReport struct {
 	Session    string   `json:"session"`
 	Killed     []Killed `json:"killed"`
+	Total      int      `json:"total"` // more than killed lists, if that is a great many
 	DurationMs float64  `json:"durationMs"`
 	Error      string   `json:"error,omitempty"` // what could not be ended
 }

@@ -43,7 +43,7 @@ func (m *Metrics) Observer() host.Observer {
 			m.mu.Lock()
 			defer m.mu.Unlock()
 			m.closed++
-			m.kills += uint64(len(r.Killed))
+			m.kills += uint64(r.Total)
 		},
 	}
 }

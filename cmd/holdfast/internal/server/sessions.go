@@ -134,7 +134,8 @@ func (s *Server) closeSession(w http.ResponseWriter, r *http.Request) error {
 // NewCloseReport makes a CloseReport of what a Close returned.
 func NewCloseReport(session string, r host.Report, err error) api.CloseReport {
 	answer := api.CloseReport{
-		Session: session, Killed: []api.Killed{}, DurationMs: api.Millis(r.Duration),
+		Session: session, Killed: []api.Killed{}, Total: r.Total,
+		DurationMs: api.Millis(r.Duration),
 	}
 	for _, k := range r.Killed {
 		answer.Killed = append(answer.Killed, api.Killed{
