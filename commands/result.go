@@ -53,19 +53,30 @@ func exitText(code int, signal string) string {
 // characters.
 const maxComplaint = 200
 
+// complaintWithin is how much of output is searched for a complaint, in bytes at
+// either end.
+const complaintWithin = 64 << 10
+
 // complaint picks the line of output that says what went wrong: the first that
 // names an error, or else the last that is not blank.
 func complaint(output string) string {
+	begin, end := output, ""
+	if rest := len(output) - complaintWithin; rest > complaintWithin {
+		begin = output[:complaintWithin]
+		end = output[strings.LastIndexByte(output[:rest], '\n')+1:]
+	}
 	last := ""
-	for line := range strings.Lines(output) {
-		line = plain(line)
-		if line == "" {
-			continue
+	for _, part := range [...]string{begin, end} {
+		for line := range strings.Lines(part) {
+			line = plain(line)
+			if line == "" {
+				continue
+			}
+			if namesError(line) {
+				return line
+			}
+			last = line
 		}
-		if namesError(line) {
-			return line
-		}
-		last = line
 	}
 	return last
 }
@@ -91,7 +102,7 @@ func namesError(line string) bool {
 func plain(line string) string {
 	var b strings.Builder
 	escape, count := false, 0
-	for _, r := range strings.TrimSpace(line) {
+	for _, r := range strings.TrimSpace(line[:min(len(line), complaintWithin)]) {
 		switch {
 		case r == '\x1b':
 			escape = true

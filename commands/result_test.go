@@ -17,6 +17,11 @@ func TestComplaint(t *testing.T) {
 		{"rust", "error[E0308]: mismatched\n --> x\n", "error[E0308]: mismatched"},
 		{"colours", "\x1b[1;31merror:\x1b[0m bad\tthing\x07\r\n", "error: bad thing"},
 		{"long", strings.Repeat("é", 201), strings.Repeat("é", 200) + "…"},
+		{"a long line", strings.Repeat("é", 1<<20), strings.Repeat("é", 200) + "…"},
+		{"first of much", "panic: no\n" + strings.Repeat("at x\n", 1<<20), "panic: no"},
+		{"last of much", strings.Repeat("at x\n", 1<<20) + "error: no\nwhy\n", "error: no"},
+		{"amid much", strings.Repeat("at x\n", 1<<20) + "error: no\n" +
+			strings.Repeat("at x\n", 1<<20) + "why", "why"},
 		{"not too long", strings.Repeat("é", 200), strings.Repeat("é", 200)},
 	}
 	for _, test := range tests {
