@@ -66,7 +66,7 @@ func (r *Runner) enlist(wanted *instance) (*instance, error) {
 
 // refused is the error of a Start that has started nothing.
 func (p *instance) refused(code Code, err error) error {
-	return &Error{Code: code, Command: p.Invocation.Command, Err: err}
+	return &Error{Code: code, Command: p.Invocation.Command, Name: p.Name, Err: err}
 }
 
 // replace makes wanted live in the place of old, which may be nil. The numbers

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -38,6 +39,7 @@ const (
 type Error struct {
 	Code    Code
 	Command string
+	Name    string  // of the instance it is about; "" if it is about none
 	Result  *Result // nil if the command was not started, or has not ended
 	Lines   []Line  // of a persistent command, the last it wrote; at most 20
 	Err     error
@@ -47,11 +49,12 @@ func (e *Error) Error() string {
 	if _, ok := errors.AsType[*specs.ParamError](e.Err); ok {
 		return e.Err.Error() // names the command itself
 	}
+	name := cmp.Or(e.Name, e.Command)
 	switch e.Code {
 	case CodeUndeclared, CodeKind, CodeParam, CodeConflict, CodeNotRunning:
-		return fmt.Sprintf("command %q %v", e.Command, e.Err)
+		return fmt.Sprintf("command %q %v", name, e.Err)
 	}
-	return fmt.Sprintf("command %q: %v", e.Command, e.Err)
+	return fmt.Sprintf("command %q: %v", name, e.Err)
 }
 
 func (e *Error) Unwrap() error { return e.Err }

@@ -23,11 +23,8 @@ type Follower struct {
 // The error is that of Logs, of f, or ctx's cause. Nothing polls: a silent command
 // costs a parked goroutine.
 func (r *Runner) Follow(ctx context.Context, name string, o LogOptions, f Follower) error {
-	p, err := r.find(name)
+	p, err := r.findFor(name, o)
 	if err != nil {
-		return err
-	}
-	if err := o.Check(p.Invocation.Command); err != nil {
 		return err
 	}
 	which := streamOf(o.Stream)

@@ -134,7 +134,7 @@ func (p *instance) spawn(giveUp func() bool) (*proc.Process, error) {
 		GiveUp:   giveUp,
 	})
 	if err != nil {
-		return nil, err
+		return nil, p.named(err)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

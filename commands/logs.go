@@ -69,11 +69,8 @@ func streamOf(name string) tail.Stream {
 // once it has ended. The error is an *Error (CodeNotRunning, or CodeParam for
 // another stream).
 func (r *Runner) Logs(name string, o LogOptions) (Logs, error) {
-	p, err := r.find(name)
+	p, err := r.findFor(name, o)
 	if err != nil {
-		return Logs{}, err
-	}
-	if err := o.Check(p.Invocation.Command); err != nil {
 		return Logs{}, err
 	}
 	page := p.tail.Read(o.Since, streamOf(o.Stream), o.Limit)

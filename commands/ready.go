@@ -101,9 +101,9 @@ func (p *instance) foreign() error {
 	if silent != nil {
 		return nil
 	}
-	return &Error{Code: CodeNotReady, Command: p.Invocation.Command, Err: fmt.Errorf(
+	return p.refused(CodeNotReady, fmt.Errorf(
 		"not started: %s answers already, so something else listens there; end that or change ready",
-		ready.TCP+ready.HTTP)}
+		ready.TCP+ready.HTTP))
 }
 
 // logged waits for a line of the process that matches the pattern.

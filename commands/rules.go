@@ -103,15 +103,16 @@ func (r Rules) lookup(name string) (*specs.Spec, error) {
 // is no difference.
 func (r Rules) Conflict(running, wanted *Wanted) error {
 	was, is := running.Invocation, wanted.Invocation
-	refused := func(format string, args ...any) error {
-		return &Error{Code: CodeConflict, Command: is.Command, Err: fmt.Errorf(format, args...)}
-	}
 	if was.Command != is.Command {
-		return refused("cannot be started as %q: %q is running under that name",
-			running.Name, was.Command)
+		return &Error{Code: CodeConflict, Command: is.Command, Err: fmt.Errorf(
+			"cannot be started as %q: %q is running under that name", running.Name, was.Command)}
 	}
 	if !differ(was, is) {
 		return nil
+	}
+	refused := func(format string, args ...any) error {
+		return &Error{Code: CodeConflict, Command: is.Command, Name: running.Name,
+			Err: fmt.Errorf(format, args...)}
 	}
 	const advice = "stop it first, or start another under a name of its own"
 	spec, err := r.lookup(was.Command)

@@ -126,7 +126,7 @@ func (p *instance) failure(code Code, err error) error {
 	if p.stuck {
 		err = fmt.Errorf("%w; %w", err, p.process.Remains())
 	}
-	e := &Error{Code: code, Command: p.Invocation.Command, Err: err}
+	e := &Error{Code: code, Command: p.Invocation.Command, Name: p.Name, Err: err}
 	if p.process == nil {
 		return e
 	}

@@ -152,6 +152,59 @@ func TestStartConflict(t *testing.T) {
 	}
 }
 
+// What goes wrong with an instance is told of its name, and of its command.
+func TestErrorsNameTheInstance(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, persistent("dev", hang.argv("${port}"), "")+
+		persistent("gone", "[/none]", "")+persistent("quick", "exit 3", "ready: { log: up }"))
+	as := func(name string, port int) error {
+		_, err := r.Start(t.Context(), "dev", map[string]any{"port": port},
+			commands.StartOptions{As: name})
+		return err
+	}
+	if err := as("web", 1); err != nil {
+		t.Fatal(err)
+	}
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	for want, do := range map[string]func() error{
+		`command "web" is running with port 1, not 2`: func() error { return as("web", 2) },
+		`command "new": cancelled before it was started`: func() error {
+			_, err := r.Start(over, "dev", map[string]any{"port": 1}, commands.StartOptions{As: "new"})
+			return err
+		},
+		`command "lost": program "/none"`: func() error {
+			_, err := r.Start(t.Context(), "gone", nil, commands.StartOptions{As: "lost"})
+			return err
+		},
+		`command "flash": exited before it was ready: exit status 3`: func() error {
+			_, err := r.Start(t.Context(), "quick", nil, commands.StartOptions{As: "flash"})
+			return err
+		},
+		`command "web" cannot be sent "x"`: func() error {
+			_, err := r.Stop(t.Context(), "web", commands.StopOptions{Signal: "x"})
+			return err
+		},
+		`command "web": waiting for an exit cancelled`: func() error {
+			_, err := r.Wait(over, "web", commands.WaitOptions{For: "exit"})
+			return err
+		},
+		`command "web" cannot be waited for like that`: func() error {
+			_, err := r.Wait(t.Context(), "web", commands.WaitOptions{})
+			return err
+		},
+		`command "web" has no stream "x"`: func() error {
+			_, err := r.Logs("web", commands.LogOptions{Stream: "x"})
+			return err
+		},
+	} {
+		e, ok := errors.AsType[*commands.Error](do())
+		if !ok || !strings.HasPrefix(e.Error(), want) || e.Command == e.Name {
+			t.Errorf("got %v, want %s", e, want)
+		}
+	}
+}
+
 func TestStartAs(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t, persistent("dev", daemon.argv("${port}\n", ""), "")+
@@ -278,7 +331,7 @@ func TestMaxPersistent(t *testing.T) {
 			one := commands.StartOptions{As: "one"}
 			_, err := r.Start(t.Context(), "dev", nil, one)
 			e := asError(t, err, commands.CodeLimit)
-			want := fmt.Sprintf(`command "dev": %d persistent commands are running, the most allowed; `+
+			want := fmt.Sprintf(`command "one": %d persistent commands are running, the most allowed; `+
 				"stop one of %s", test.allowed, strings.Join(names, ", "))
 			if e.Error() != want {
 				t.Errorf("got %q, want %q", e, want)

@@ -94,6 +94,28 @@ func (r *Runner) find(name string) (*instance, error) {
 	return p, nil
 }
 
+// findFor is find, and checks what is to be done with the instance.
+func (r *Runner) findFor(
+	name string, o interface{ Check(command string) error },
+) (*instance, error) {
+	p, err := r.find(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.Check(p.Invocation.Command); err != nil {
+		return nil, p.named(err)
+	}
+	return p, nil
+}
+
+// named has an *Error about the command name the instance.
+func (p *instance) named(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.Name = p.Name
+	}
+	return err
+}
+
 // status makes a Status. The caller holds mu.
 func (p *instance) status() Status {
 	s := Status{

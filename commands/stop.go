@@ -45,11 +45,8 @@ func (o StopOptions) Check(command string) error {
 // have gone yet; CodeTimeout if it survives SIGKILL for five seconds, or nothing
 // is heard of its end for so long.
 func (r *Runner) Stop(ctx context.Context, name string, o StopOptions) (Status, error) {
-	p, err := r.find(name)
+	p, err := r.findFor(name, o)
 	if err != nil {
-		return Status{}, err
-	}
-	if err := o.Check(p.Invocation.Command); err != nil {
 		return Status{}, err
 	}
 	signal, grace := p.Invocation.Stop.Signal, p.Invocation.Stop.Grace

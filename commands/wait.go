@@ -34,11 +34,8 @@ func (o WaitOptions) Check(command string) error {
 // write that line; CodeTimeout or CodeCancelled with ctx's cause, which leaves
 // the process alone.
 func (r *Runner) Wait(ctx context.Context, name string, o WaitOptions) (Status, error) {
-	p, err := r.find(name)
+	p, err := r.findFor(name, o)
 	if err != nil {
-		return Status{}, err
-	}
-	if err := o.Check(p.Invocation.Command); err != nil {
 		return Status{}, err
 	}
 	switch o.For {

@@ -152,6 +152,17 @@ func TestFakesAreLikeProcesses(t *testing.T) {
 		{"under no name", `return commands.start("srv", {}, { as: "a b" })`, `"ERR_COMMAND_PARAM: `},
 		{"a name that is taken", `await commands.start("srv", {}, { as: "x" });
 			return commands.start("never", {}, { as: "x" })`, `"ERR_COMMAND_CONFLICT: `},
+		{"broken under a name", `return commands.start("broken", {}, { as: "x" })`,
+			`"ERR_COMMAND_NOT_READY: command \"x\": `},
+		{"other values under a name", `await commands.start("srv", {}, { as: "x" });
+			return commands.start("srv", { port: 1 }, { as: "x" })`,
+			`"ERR_COMMAND_CONFLICT: command \"x\" is running with port 100, not 1`},
+		{"waiting in vain for an instance", `await commands.start("srv", {}, { as: "x" });
+			return commands.wait("x", { for: /never/, timeoutMs: 20 })`,
+			`"ERR_COMMAND_TIMEOUT: command \"x\": `},
+		{"a signal that is none for an instance", `await commands.start("srv", {}, { as: "x" });
+			return commands.stop("x", { signal: "TERM" })`,
+			`"ERR_COMMAND_PARAM: command \"x\" `},
 		{"broken", `return commands.start("broken")`, `"ERR_COMMAND_NOT_READY: `},
 		{"status of what was broken", `await commands.start("broken").catch(() => {});
 			const s = commands.status("broken"); return [s.state, s.reason, s.exitCode]`,

@@ -127,7 +127,11 @@ func (f *fakes) answered(p *instance, a answer) {
 	}
 	a.err = withStdout(p.Invocation, a.value, failure(name, a.err))
 	p.answer = a
-	switch e, _ := errors.AsType[*commands.Error](a.err); {
+	e, _ := errors.AsType[*commands.Error](a.err)
+	if e != nil {
+		e.Name = p.Name
+	}
+	switch {
 	case a.panic != nil:
 		p.status.Reason = fmt.Sprintf("its fake panicked: %v", a.panic)
 	case e == nil:
@@ -228,7 +232,7 @@ func (p *instance) lastLines() []commands.Line {
 // failure is an error with what the command wrote last, and how it ended if it
 // has. The caller holds fakes.mu.
 func (p *instance) failure(code commands.Code, err error) error {
-	e := &commands.Error{Code: code, Command: p.Invocation.Command, Err: err,
+	e := &commands.Error{Code: code, Command: p.Invocation.Command, Name: p.Name, Err: err,
 		Lines: p.lastLines()}
 	if !p.status.Running {
 		e.Result = &commands.Result{

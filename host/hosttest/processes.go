@@ -30,7 +30,11 @@ func (f *fakes) findFor(name string, o interface{ Check(command string) error })
 	if err != nil {
 		return nil, err
 	}
-	return p, o.Check(p.Invocation.Command)
+	err = o.Check(p.Invocation.Command)
+	if e, ok := errors.AsType[*commands.Error](err); ok {
+		e.Name = p.Name
+	}
+	return p, err
 }
 
 func (f *fakes) running(command string) bool {
