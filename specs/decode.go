@@ -78,9 +78,11 @@ func (d *decoder) syntaxFault(err error) {
 		"did not find expected node content", "did not find expected <document start>":
 		line++
 	}
-	col := 1
-	if strings.HasPrefix(text, "found character that cannot start") && d.indentedByTab(line) {
-		text = "indented with a tab: only spaces may indent"
+	col := 0 // only the line is known
+	if strings.HasPrefix(text, "found character that cannot start") {
+		if col = d.indentingTab(line); col > 0 {
+			text = "indented with a tab: only spaces may indent"
+		}
 	}
 	if anchor, ok := strings.CutPrefix(text, "unknown anchor '"); ok {
 		line, col = d.find("*" + strings.TrimSuffix(anchor, "' referenced"))
@@ -109,17 +111,12 @@ func (d *decoder) firstWith(text string, otherwise int) int {
 	return n + 1
 }
 
-// indentedByTab reports whether there is a tab in the white space that a line begins
-// with.
-func (d *decoder) indentedByTab(number int) bool {
-	n := 0
-	for line := range strings.Lines(string(d.src)) {
-		if n++; n == number {
-			text := strings.TrimLeft(line, " \t")
-			return strings.Contains(line[:len(line)-len(text)], "\t")
-		}
-	}
-	return false
+// indentingTab returns the column of the first tab in the white space that a line
+// begins with; 0 if there is none.
+func (d *decoder) indentingTab(number int) int {
+	line := d.line(number)
+	text := strings.TrimLeft(line, " \t")
+	return strings.IndexByte(line[:len(line)-len(text)], '\t') + 1
 }
 
 // find returns where text stands in the file first.

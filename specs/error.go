@@ -14,17 +14,20 @@ var ErrNotFound = errors.New("no holdfast.yaml")
 // An Error is one fault of a spec file.
 type Error struct {
 	File      string // as the caller of Load or Parse named it
-	Line, Col int    // from 1, in characters; 0 if the fault is the file's as a whole
+	Line, Col int    // from 1, in characters; 0 if nobody knows, or the file is at fault as a whole
 	Field     string // "commands.dev.ready"; "" for the file itself
 	Err       error
 }
 
-// Error reads "file:line:col: field: what is wrong".
+// Error reads "file:line:col: field: what is wrong", without what is not known.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.File)
 	if e.Line > 0 {
-		b.WriteString(":" + strconv.Itoa(e.Line) + ":" + strconv.Itoa(e.Col))
+		b.WriteString(":" + strconv.Itoa(e.Line))
+	}
+	if e.Col > 0 {
+		b.WriteString(":" + strconv.Itoa(e.Col))
 	}
 	if e.Field != "" {
 		b.WriteString(": " + e.Field)

@@ -56,10 +56,10 @@ commands: {}`,
 	a: ls`,
 		`2:1: not YAML: indented with a tab: only spaces may indent`},
 	{"tab after spaces", "commands:\n  a:\n  \t  run: ls",
-		`3:1: not YAML: indented with a tab: only spaces may indent`},
+		`3:3: not YAML: indented with a tab: only spaces may indent`},
 	{"no token", `commands:
   a: @ls`,
-		`2:1: not YAML: found character that cannot start any token`},
+		`2: not YAML: found character that cannot start any token`},
 	{"no UTF-8", "commands:\n  a: é\xe9",
 		`2:7: not YAML: incomplete UTF-8 octet sequence`},
 	{"half a character", "commands:\n  a: 'é\xe9'",
@@ -71,39 +71,39 @@ commands: {}`,
 	{"bad indent", `commands:
   a: ls
  b: ls`,
-		`3:1: not YAML: did not find expected key`},
+		`3: not YAML: did not find expected key`},
 	{"deeper than a list", `commands:
   a: ls
   b: [ls]
    c: ls
   d: ls`,
-		`4:1: not YAML: did not find expected key`},
+		`4: not YAML: did not find expected key`},
 	{"quote within quotes", `commands:
   a: { run: [ls] }
   b: echo 'it''s'
   c: 'it's'
   d: 'ls'`,
-		`4:1: not YAML: did not find expected key`},
+		`4: not YAML: did not find expected key`},
 	{"key among items", `commands:
   a:
     - ls
     - -l
     cwd: x`,
-		`5:1: not YAML: did not find expected '-' indicator`},
+		`5: not YAML: did not find expected '-' indicator`},
 	{"deeper in a second document", `commands: {}
 ---
 commands:
   b: [ls]
    c: ls`,
-		`4:1: not YAML: did not find expected key`},
+		`4: not YAML: did not find expected key`},
 	{"more behind a quote", `commands:
   a: ls
   b: "ls" | wc
   c: ls`,
-		`3:1: not YAML: did not find expected comment or line break`},
+		`3: not YAML: did not find expected comment or line break`},
 	{"unclosed flow", `commands: { a: [ls
 b: 1`,
-		`2:1: not YAML: did not find expected ',' or ']'`},
+		`2: not YAML: did not find expected ',' or ']'`},
 	{"unknown alias", `commands: { a: *x }`,
 		`1:16: not YAML: unknown anchor 'x' referenced`},
 	{"run missing", `commands:
