@@ -3,7 +3,10 @@ package main
 // What the clients of a server show in a real terminal.
 
 import (
+	"net"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -110,6 +113,35 @@ func TestStopProgress(t *testing.T) {
 	stop.await("stubborn: stopped (SIGKILL)\nexit 0")
 	if shown := stop.screen(); strings.Contains(shown, "waiting for") {
 		t.Errorf("progress is left:\n%s", shown)
+	}
+}
+
+// TestInterruptedProgress holds that nothing of it stays when the wait for a server
+// is cut short.
+func TestInterruptedProgress(t *testing.T) {
+	t.Parallel()
+	dir, err := os.MkdirTemp("", "holdfast") // t.TempDir is too long for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	s := &serving{dir: dir, socket: filepath.Join(dir, "s")}
+	mute, err := net.Listen("unix", s.socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = mute.Close() })
+	for line, shown := range map[string]string{
+		"stop --session a stubborn": `s waiting for "stubborn" to stop`,
+		"close a":                   "s ending a",
+	} {
+		client := openClient(t, s, "", line)
+		client.awaitAnywhere(shown)
+		client.keys("C-c")
+		client.await("exit 130")
+		if got := client.screen(); got != "exit 130" {
+			t.Errorf("%s: the terminal shows\n%s", line, got)
+		}
 	}
 }
 

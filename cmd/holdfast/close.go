@@ -36,12 +36,12 @@ status is 1 if something survives.`,
 func runClose(ctx context.Context, sys *system, f remoteFlags, session string) error {
 	c := newClient(sys, f.socket)
 	out := newConsole(sys)
-	stopProgress := startProgress(sys, out, func() string { return "ending " + quote(session) })
 	var report api.CloseReport
-	err := c.Delete(ctx, api.Path(api.PathSession, session), &report)
-	stopProgress()
+	err := showing(ctx, sys, out, "ending "+quote(session), func(ctx context.Context) error {
+		return c.Delete(ctx, api.Path(api.PathSession, session), &report)
+	})
 	if err != nil {
-		return remoteError(err)
+		return err
 	}
 	if f.json {
 		err = out.json(report)

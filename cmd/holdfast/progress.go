@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"time"
@@ -37,6 +38,17 @@ func startProgress(sys *system, out *console, waiting func() string) (stop func(
 		close(p.over)
 		p.shower.Wait()
 	}
+}
+
+// showing asks a server for what may take long, and shows that. A signal ends it, and
+// nothing of the progress stays.
+func showing(
+	ctx context.Context, sys *system, out *console, what string, ask func(context.Context) error,
+) error {
+	ctx, stop := untilSignal(ctx, sys)
+	defer stop()
+	defer startProgress(sys, out, func() string { return what })()
+	return remoteError(ask(ctx))
 }
 
 // canTakeBack reports whether stderr is a terminal that can take a line back.

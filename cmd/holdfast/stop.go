@@ -55,15 +55,14 @@ func runStop(ctx context.Context, sys *system, f remoteFlags, req api.StopReques
 		return err
 	}
 	out := newConsole(sys)
-	stopProgress := startProgress(sys, out, func() string {
-		return fmt.Sprintf("waiting for %q to stop", printable(name))
-	})
 	var p api.Process
-	err = c.Post(ctx, api.Path(api.PathStop, session, name), req, &p)
-	stopProgress()
+	waiting := fmt.Sprintf("waiting for %q to stop", printable(name))
+	err = showing(ctx, sys, out, waiting, func(ctx context.Context) error {
+		return c.Post(ctx, api.Path(api.PathStop, session, name), req, &p)
+	})
 	switch {
 	case err != nil:
-		return remoteError(err)
+		return err
 	case f.json:
 		return out.json(p)
 	}
