@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
 )
@@ -69,6 +70,15 @@ func completeSessionFlag(sys *system, cmd *cobra.Command, socket *string) {
 // completeWords completes a flag that has one of some words.
 func completeWords(cmd *cobra.Command, flag string, words ...string) {
 	completeFlag(cmd, flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// unquoteFlags has flags described without the backquotes that name their values in
+// help.
+func unquoteFlags(cmd *cobra.Command) {
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { _, f.Usage = pflag.UnquoteUsage(f) })
+	for _, c := range cmd.Commands() {
+		unquoteFlags(c)
+	}
 }
 
 func completeFlag(cmd *cobra.Command, flag string, complete cobra.CompletionFunc) {

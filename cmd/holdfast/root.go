@@ -24,6 +24,9 @@ func execute(sys *system, args []string) int {
 	root.SetErr(sys.stderr)
 	root.InitDefaultCompletionCmd(args...) // it prints to what there is by now
 	refuseOtherShells(root)
+	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
+		unquoteFlags(root)
+	}
 	err := root.Execute()
 	if err == nil && help.failed != nil {
 		err = (&outputError{help.failed}).exit()
