@@ -35,6 +35,20 @@ func TestFaultsDeep(t *testing.T) {
 	}
 }
 
+// What nests is looked at once, and not once for each that it is in: that would take
+// longer than a test has.
+func TestDeepLines(t *testing.T) {
+	t.Parallel()
+	for _, nest := range [][3]string{
+		{"a=$(", "echo ${x}", ")"}, {"echo \"$(", "echo ${x}", ")\""}, {"( ", "echo ${x}", ")|tr a b"},
+		{"( ", "echo", ")|sh"}, {"${x#", "a", "}"},
+	} {
+		n := maxLine/len(nest[0]+nest[2]) - 2
+		line := strings.Repeat(nest[0], n) + nest[1] + strings.Repeat(nest[2], n)
+		_, _ = Parse("holdfast.yaml", []byte("commands:\n  c: |\n    "+line))
+	}
+}
+
 func TestFaultsNameNoLongValue(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 5000)

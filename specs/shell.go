@@ -26,14 +26,15 @@ const maxLine = 64 << 10
 
 // A script is one line while it is checked.
 type script struct {
-	c        *command
-	f        field
-	src      string
-	assigned map[string]bool // variables and functions of the line
-	carriers map[string][]int
-	line     []int  // the parameters in it
-	edits    []edit // to src
-	guards   []guard
+	c         *command
+	f         field
+	src       string
+	assigned  map[string]bool // variables and functions of the line
+	carriers  map[string][]int
+	mentioned map[syntax.Node]*syntax.ParamExp // what mentions has found; nil: nothing
+	line      []int                            // the parameters in it
+	edits     []edit                           // to src
+	guards    []guard
 }
 
 // An edit replaces size bytes of the line at off.
@@ -235,6 +236,7 @@ func (s *script) follow(assigns []assignment) {
 	}
 	for changed := true; changed; {
 		changed = false
+		s.mentioned = map[syntax.Node]*syntax.ParamExp{} // the carriers are others by now
 		for _, a := range assigns {
 			if a.word != nil && s.holds(a.word.Parts) {
 				changed = s.carry(a.name, s.leads(a.word.Parts)) || changed
@@ -303,16 +305,35 @@ func (s *script) holdsExpansion(p *syntax.ParamExp) bool {
 	return p.Exp != nil && p.Exp.Word != nil && !isRemoval(p) && s.holds(p.Exp.Word.Parts)
 }
 
-// mentions reports whether a value is expanded anywhere in node, and where.
+// mentions reports whether a value is expanded anywhere in node, and where. It is
+// asked of each thing that nests in turn, so it looks at each statement and word once.
 func (s *script) mentions(node syntax.Node) (*syntax.ParamExp, bool) {
-	for n := range syntax.Preorder(node) {
-		if p, ok := n.(*syntax.ParamExp); ok && p.Param != nil && !p.Length {
-			if _, _, holds := s.sources(p.Param.Value); holds {
-				return p, true
+	if found, known := s.mentioned[node]; known {
+		return found, found != nil
+	}
+	var found *syntax.ParamExp
+	syntax.Walk(node, func(n syntax.Node) bool {
+		if found != nil {
+			return false
+		}
+		switch n := n.(type) {
+		case *syntax.Stmt, *syntax.Word:
+			if n != node {
+				found, _ = s.mentions(n)
+				return false
+			}
+		case *syntax.ParamExp:
+			if n.Param == nil || n.Length {
+				break
+			}
+			if _, _, holds := s.sources(n.Param.Value); holds {
+				found = n
 			}
 		}
-	}
-	return nil, false
+		return found == nil
+	})
+	s.mentioned[node] = found
+	return found, found != nil
 }
 
 // isAlternate reports ${x+word} and ${x:+word}, which do not expand to x.
