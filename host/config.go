@@ -83,7 +83,9 @@ type Isolation int
 const (
 	// Worker is a process for each VM: this program started again, which can do
 	// nothing but compute and ask. Whatever a script does, the worst that
-	// happens is that this process dies.
+	// happens is that this process dies. On Linux a filter of system calls and
+	// Landlock hold it; in a program built with cgo the filter does alone, for
+	// most kernels can restrict Go's threads, but not C's.
 	Worker Isolation = iota
 	// InProcess is this process. A run is cheaper to begin, and Setup can reach
 	// the engine; but a script can make this process hang or crash. See
