@@ -52,10 +52,16 @@ func (s *Session) Run(ctx context.Context, script Script) (*Result, error) {
 }
 
 // prepare has the processes that the first command needs started beside the VM, if
-// the script looks as if it had commands to run.
+// the script looks as if it had commands to start.
 func (s *Session) prepare(source string) {
-	if s.host.cfg.Commands == nil && strings.Contains(source, "commands.") {
-		s.runner.Prepare()
+	if s.host.cfg.Commands != nil {
+		return
+	}
+	for _, call := range []string{"commands.run", "commands.exec", "commands.start"} {
+		if strings.Contains(source, call) {
+			s.runner.Prepare()
+			return
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ func (g *Guardian) Adopt(pid, pidfd int, giveUp func() bool) error {
 		return err
 	}
 	defer unix.Close(ends[0])
+	g.use()
 	err := g.insist(giveUp, func() error {
 		return g.askWithin(0, request{kind: askAdopt, number: int64(pid)}, ends[1], pidfd)
 	})

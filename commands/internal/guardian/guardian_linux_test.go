@@ -279,6 +279,19 @@ func TestKilledGuardian(t *testing.T) {
 	}
 }
 
+// A guardian that was asked for nothing has nothing to end: Close does not wait for it
+// to say so, which one that is stopped would not.
+func TestCloseOfAnUnusedGuardian(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	if err := syscall.Kill(g.PID(), syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := g.Close(t.Context()); err != nil || len(r.Killed)+len(r.Survivors) > 0 {
+		t.Errorf("Close: %+v, %v", r, err)
+	}
+}
+
 // A guardian that is stopped, and has been asked for so much that there is no room
 // for more, is killed by Close too; and whoever waits for room is told.
 func TestCloseOfAFullGuardian(t *testing.T) {

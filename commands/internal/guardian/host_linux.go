@@ -37,8 +37,9 @@ type Guardian struct {
 	sending sync.RWMutex
 	control int // a socket; -1 when the guardian has ended
 
-	asking sync.Mutex // guards asked, and is held while a command is asked for
+	asking sync.Mutex // guards what follows, and is held while a command is asked for
 	asked  uint64     // how many commands it was asked to start
+	used   bool       // it was asked to start or to adopt something
 
 	watching sync.Mutex // guards killed
 	killed   func(*Guardian)
@@ -275,7 +276,7 @@ const answerGrace = 500 * time.Millisecond
 func (g *Guardian) Close(ctx context.Context) (Report, error) {
 	g.closing.Do(func() {
 		g.closed.Store(true)
-		if !g.askEnd(timeLeft(ctx)) {
+		if !g.killUnused() && !g.askEnd(timeLeft(ctx)) {
 			g.abandon()
 		}
 	})
@@ -366,6 +367,33 @@ func (g *Guardian) abandon() {
 		return
 	case <-time.After(answerGrace):
 	}
+	g.kill()
+}
+
+// use has Close ask the guardian what there is to end.
+func (g *Guardian) use() {
+	g.asking.Lock()
+	defer g.asking.Unlock()
+	g.used = true
+}
+
+// killUnused kills a guardian that has nothing to end. It need not even have come
+// to its main.
+func (g *Guardian) killUnused() bool {
+	g.asking.Lock()
+	defer g.asking.Unlock()
+	if g.used {
+		return false
+	}
+	g.reporting.Lock()
+	defer g.reporting.Unlock()
+	g.reported = true
+	g.kill()
+	return true
+}
+
+// kill ends the guardian and nothing else.
+func (g *Guardian) kill() {
 	if conn, err := g.pidfd.SyscallConn(); err == nil {
 		_ = conn.Control(func(fd uintptr) {
 			_ = unix.PidfdSendSignal(int(fd), unix.SIGKILL, nil, 0)

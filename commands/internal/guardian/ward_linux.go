@@ -107,6 +107,7 @@ func (g *Guardian) awaitAnswer(pipe int, giveUp func() bool) error {
 func (g *Guardian) askSpawn(w *Ward, r request, fds []int) error {
 	g.asking.Lock()
 	defer g.asking.Unlock()
+	g.used = true
 	w.id = g.asked + 1
 	r.id = w.id
 	err := g.askWithin(0, r, fds...)
