@@ -9,7 +9,8 @@ import "github.com/holdfast-run/holdfast/commands/internal/guardian"
 // ends.
 //
 // A guardian's user, umask, limits and namespaces are those that this process has
-// when it starts the guardian: at the first command of the Runner before.
+// when it starts the guardian: at the first command of the Runner before, or when
+// that is prepared.
 //
 // The zero value is ready. It is safe for concurrent use. Close must be called.
 type Spare struct{ guardians guardian.Spare }
