@@ -41,7 +41,7 @@ func TestDeepLines(t *testing.T) {
 	t.Parallel()
 	for _, nest := range [][3]string{
 		{"a=$(", "echo ${x}", ")"}, {"echo \"$(", "echo ${x}", ")\""}, {"( ", "echo ${x}", ")|tr a b"},
-		{"( ", "echo", ")|sh"}, {"${x#", "a", "}"},
+		{"( ", "echo", ")|sh"}, {"${x#", "a", "}"}, {"a|( ", "echo", ")"}, {"{ ", "cat;", "} <f;"},
 	} {
 		n := maxLine/len(nest[0]+nest[2]) - 2
 		line := strings.Repeat(nest[0], n) + nest[1] + strings.Repeat(nest[2], n)

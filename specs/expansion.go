@@ -48,10 +48,12 @@ func (s *script) check(node syntax.Node) {
 func (s *script) statement(node syntax.Node) bool {
 	switch node := node.(type) {
 	case *syntax.Stmt:
-		call, ok := node.Cmd.(*syntax.CallExpr)
 		for _, r := range node.Redirs {
-			if ok && r.Hdoc != nil && readsCode(s.args(call.Args)) && !isHeredocLiteral(r) {
-				s.again(r.Hdoc, again(s.args(call.Args)[0].text))
+			if r.Hdoc == nil || isHeredocLiteral(r) {
+				continue
+			}
+			if name := s.reader(node); name != "" {
+				s.again(r.Hdoc, again(name))
 			}
 		}
 	case *syntax.Assign:
@@ -86,9 +88,55 @@ func (s *script) pipe(b *syntax.BinaryCmd) {
 	if b.Op != syntax.Pipe {
 		return
 	}
-	if call, ok := b.Y.Cmd.(*syntax.CallExpr); ok && readsCode(s.args(call.Args)) {
-		s.again(b.X, again(s.args(call.Args)[0].text))
+	if name := s.reader(b.Y); name != "" {
+		s.again(b.X, again(name))
 	}
+}
+
+// reader returns the command in stmt that runs what it reads from the stdin of
+// stmt, or "". It looks at each statement once, as mentions does.
+func (s *script) reader(stmt *syntax.Stmt) string {
+	name, known := s.readers[stmt]
+	if known {
+		return name
+	}
+	s.readers[stmt] = "" // for a function that calls itself
+	syntax.Walk(stmt, func(node syntax.Node) bool {
+		switch node := node.(type) {
+		case *syntax.FuncDecl:
+			return false
+		case *syntax.Stmt:
+			if node != stmt {
+				if name == "" && !redirectsStdin(node) {
+					name = s.reader(node)
+				}
+				return false
+			}
+		case *syntax.CallExpr:
+			args := s.args(node.Args)
+			if readsCode(args) {
+				name = args[0].text
+			} else if len(args) > 0 && s.functions[args[0].text] != nil {
+				name = s.reader(s.functions[args[0].text])
+			}
+		}
+		return name == ""
+	})
+	s.readers[stmt] = name
+	return name
+}
+
+// redirectsStdin reports whether stmt reads something else than what it stands in.
+func redirectsStdin(stmt *syntax.Stmt) bool {
+	for _, r := range stmt.Redirs {
+		switch r.Op {
+		case syntax.RdrIn, syntax.Hdoc, syntax.DashHdoc, syntax.DplIn, syntax.RdrInOut:
+			if r.N == nil || r.N.Value == "0" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // again refuses a value anywhere in node.

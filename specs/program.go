@@ -2,6 +2,7 @@ package specs
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -20,7 +21,8 @@ type arg struct {
 // A program says which arguments of a program are more than data.
 type program struct {
 	valued   string // option letters that take an argument of their own
-	code     string // option letters whose argument is code
+	code     string // option letters whose argument is the code
+	extra    string // option letters whose argument is code beside it
 	long     string // the same, long and parted by spaces
 	flag     string // option letters that make the first operand code
 	file     string // option letters whose argument is a file of code
@@ -28,27 +30,32 @@ type program struct {
 	operands bool   // every operand is code
 	rest     bool   // every operand behind the first is code
 	runs     int    // operands from this one on, from 1, are a command
-	stdin    bool   // without an operand, stdin is code
+	stdin    bool   // without an operand or an option that gives code, stdin is code
+	always   bool   // with an operand, too
 	first    bool   // options end at the first operand
 }
 
 // programOf returns what is known of the program of that name.
 func programOf(name string) program {
 	switch path.Base(name) {
-	case "eval", "trap", ".", "source", "alias", "watch", "parallel", "[[", "((", "let":
+	case "eval", "trap", "alias", "watch", "parallel", "[[", "((", "let":
 		return program{operands: true}
+	case ".", "source":
+		return program{operands: true, stdin: true}
 	case "sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish", "rbash", "yash":
 		return program{valued: "oO", flag: "c", stdin: true, first: true}
-	case "su", "runuser", "script", "flock":
-		return program{code: "c", long: "--command", stdin: true}
+	case "su", "runuser", "script":
+		return program{code: "c", long: "--command", stdin: true, always: true}
+	case "flock":
+		return program{valued: "wE", code: "c", long: "--command", runs: 2}
 	case "ssh":
-		return program{valued: "BbEeFIiLlmPpQRSWwcDJ", code: "o", rest: true, stdin: true}
+		return program{valued: "BbEeFIiLlmPpQRSWwcDJ", extra: "o", rest: true, stdin: true}
 	case "python", "python2", "python3", "pypy", "pypy3":
-		return program{valued: "WXm", code: "c", stdin: true, first: true}
+		return program{valued: "WX", code: "c", file: "m", stdin: true, first: true}
 	case "node", "nodejs", "bun", "deno":
 		return program{valued: "rC", code: "ep", long: "--eval --print", stdin: true, first: true}
 	case "perl":
-		return program{code: "eEMm", stdin: true, first: true}
+		return program{code: "eE", extra: "Mm", stdin: true, first: true}
 	case "ruby", "lua":
 		return program{valued: "rIl", code: "e", stdin: true, first: true}
 	case "php":
@@ -129,6 +136,8 @@ func again(name string) string {
 	}
 	why, way := "is evaluated again by "+clip(name), ""
 	switch path.Base(name) {
+	case "xargs":
+		way = ` (without -I it stands behind the code, which finds it as "$1")`
 	case "jq", "gojq", "jaq":
 		way = " (pass it behind --arg x, and the filter finds it as $x)"
 	case "awk", "gawk", "mawk", "nawk":
@@ -158,29 +167,89 @@ func readsCode(args []arg) bool {
 	if len(args) == 0 {
 		return false
 	}
-	p := programOf(args[0].text)
+	name := path.Base(args[0].text)
+	p := programOf(name)
 	scan := p.scan(args)
+	switch name {
+	case "xargs":
+		return xargsRuns(args, scan.operands)
+	case "docker", "podman", "nerdctl", "kubectl":
+		for i := 1; i < len(args); i++ {
+			if args[i].static && programOf(args[i].text).flag != "" {
+				return readsCode(args[i:])
+			}
+		}
+	}
 	if p.runs > 0 && len(scan.operands) >= p.runs {
 		return readsCode(args[scan.operands[p.runs-1]:])
 	}
-	if !p.stdin {
+	switch {
+	case !p.stdin || scan.given:
+		return false
+	case len(scan.operands) == 0 || p.always || scan.stdin:
+		return true
+	case p.rest:
+		return len(scan.operands) == 1 || readsCode(remote(args[scan.operands[1]:]))
+	}
+	switch args[scan.operands[0]].text {
+	case "-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0":
+		return true
+	}
+	return false
+}
+
+// remote returns the words of a command that args say in one word or in many.
+func remote(args []arg) []arg {
+	var words []arg
+	for _, a := range args {
+		for word := range strings.FieldsSeq(a.text) {
+			words = append(words, arg{text: word, static: a.static})
+		}
+	}
+	return words
+}
+
+// xargsRuns is readsCode for xargs, which makes arguments of what it reads: behind
+// those of the command, or in place of what -I names.
+func xargsRuns(args []arg, operands []int) bool {
+	if len(operands) == 0 {
 		return false
 	}
-	return len(scan.operands) == 0 || p.rest && len(scan.operands) == 1 ||
-		args[scan.operands[0]].text == "-" || scan.stdin
+	mark, command := "", slices.Clone(args[operands[0]:])
+	for i := 1; i < operands[0]; i++ {
+		switch option, text := args[i-1].text, args[i].text; {
+		case option == "-I" || option == "-J":
+			mark = text
+		case strings.HasPrefix(text, "-I"):
+			mark = text[2:]
+		case text == "-i" || text == "--replace":
+			mark = "{}"
+		}
+	}
+	for i := range command {
+		if mark != "" && strings.Contains(command[i].text, mark) {
+			command[i].carries = true
+		}
+	}
+	if mark == "" {
+		command = append(command, arg{carries: true})
+	}
+	at, _ := evaluated(command)
+	return at >= 0 || readsCode(args[operands[0]:])
 }
 
 // A scan is what a command's arguments turned out to be.
 type scan struct {
 	code     int   // the first that is code and carries a value, or -1
 	operands []int // a command's own: up to the first one that is run
+	given    bool  // an option gives the code
 	stdin    bool  // an option says that stdin is code all the same
 }
 
 // scan tells options from operands as getopt does.
 func (p program) scan(args []arg) scan {
 	s := scan{code: -1}
-	given, flagged, options := false, false, true
+	flagged, options := false, true
 	for i := 1; i < len(args) && s.code < 0; i++ {
 		a := args[i]
 		option := options && len(a.text) > 1 && a.text[0] == '-'
@@ -193,7 +262,7 @@ func (p program) scan(args []arg) scan {
 		case option && a.text[1] == '-':
 			name, _, inline := strings.Cut(a.text, "=")
 			if p.long != "" && contains(p.long, name) {
-				given = true
+				s.given = true
 				if !inline {
 					i++
 				}
@@ -201,7 +270,7 @@ func (p program) scan(args []arg) scan {
 			}
 		case option:
 			letters := p.cluster(a)
-			flagged, given = flagged || letters.flag, given || letters.given
+			flagged, s.given = flagged || letters.flag, s.given || letters.given
 			s.stdin = s.stdin || letters.stdin
 			if letters.next {
 				i++
@@ -216,7 +285,7 @@ func (p program) scan(args []arg) scan {
 		default:
 			s.operands = append(s.operands, i)
 			first := len(s.operands) == 1
-			if p.operands || first && (flagged || p.operand && !given) {
+			if p.operands || first && (flagged || p.operand && !s.given) {
 				s.mark(args, i)
 			}
 			if len(s.operands) == p.runs {
@@ -251,9 +320,10 @@ func (p program) cluster(a arg) cluster {
 		letter := a.text[i]
 		c.flag = c.flag || strings.IndexByte(p.flag, letter) >= 0
 		c.stdin = c.stdin || letter == 's'
-		c.code = strings.IndexByte(p.code, letter) >= 0
-		c.given = c.code || strings.IndexByte(p.file, letter) >= 0
-		if c.given || strings.IndexByte(p.valued, letter) >= 0 {
+		program, extra := strings.IndexByte(p.code, letter), strings.IndexByte(p.extra, letter)
+		c.code = program >= 0 || extra >= 0
+		c.given = program >= 0 || strings.IndexByte(p.file, letter) >= 0
+		if c.code || c.given || strings.IndexByte(p.valued, letter) >= 0 {
 			c.next = i == len(a.text)-1 && a.static
 			return c
 		}
@@ -261,12 +331,21 @@ func (p program) cluster(a arg) cluster {
 	return c
 }
 
-// findRuns is evaluated for find, which runs what stands behind -exec.
+// findRuns is evaluated for find, which runs what stands behind -exec, with names
+// that begin as its first operands do for {}.
 func findRuns(args []arg) (at int, why string) {
+	roots, carries := true, false
 	for i, a := range args {
+		roots = roots && (i == 0 || !a.static || !strings.HasPrefix(a.text, "-"))
+		carries = carries || roots && a.carries
 		switch a.text {
 		case "-exec", "-execdir", "-ok", "-okdir":
-			if at, why := evaluated(args[i+1:]); at >= 0 {
+			command := slices.Clone(args[i+1:])
+			for j := range command {
+				command[j].carries = command[j].carries ||
+					carries && strings.Contains(command[j].text, "{}")
+			}
+			if at, why := evaluated(command); at >= 0 {
 				return i + 1 + at, why
 			}
 		}

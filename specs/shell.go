@@ -29,9 +29,11 @@ type script struct {
 	c         *command
 	f         field
 	src       string
-	assigned  map[string]bool // variables and functions of the line
+	assigned  map[string]bool         // variables of the line
+	functions map[string]*syntax.Stmt // bodies of the line's functions
 	carriers  map[string][]int
 	mentioned map[syntax.Node]*syntax.ParamExp // what mentions has found; nil: nothing
+	readers   map[*syntax.Stmt]string          // what reader has found
 	line      []int                            // the parameters in it
 	edits     []edit                           // to src
 	guards    []guard
@@ -63,7 +65,7 @@ func (c *command) script(f field) {
 		c.d.shell = syntax.NewParser(syntax.Variant(syntax.LangPOSIX))
 	}
 	file, err := c.d.shell.Parse(strings.NewReader(src), "")
-	s := &script{c: c, f: f, src: src}
+	s := &script{c: c, f: f, src: src, readers: map[*syntax.Stmt]string{}}
 	if err != nil {
 		s.syntaxFault(err)
 		for i := range c.used {
@@ -125,13 +127,13 @@ func (s *script) parameters() {
 // the words that become the value of each; "@" is the positional parameters.
 func (s *script) declare(file *syntax.File) []assignment {
 	var all []assignment
-	functions := map[string]bool{}
+	s.functions = map[string]*syntax.Stmt{}
 	s.assigned = map[string]bool{}
 	for node := range syntax.Preorder(file) {
 		switch node := node.(type) {
 		case *syntax.FuncDecl:
 			if node.Name != nil {
-				functions[node.Name.Value] = true
+				s.functions[node.Name.Value] = node.Body
 			}
 		case *syntax.Assign:
 			if node.Name != nil {
@@ -153,7 +155,7 @@ func (s *script) declare(file *syntax.File) []assignment {
 	}
 	for node := range syntax.Preorder(file) {
 		if call, ok := node.(*syntax.CallExpr); ok && len(call.Args) > 1 {
-			if name := call.Args[0].Lit(); name == "set" || functions[name] {
+			if name := call.Args[0].Lit(); name == "set" || s.functions[name] != nil {
 				for _, word := range call.Args[1:] {
 					all = append(all, assignment{"@", word})
 				}

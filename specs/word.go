@@ -13,8 +13,10 @@ import (
 // becomes an option.
 func (s *script) call(call *syntax.CallExpr) {
 	args := s.args(call.Args)
-	if at, why := evaluated(args); at >= 0 {
+	if at, why := evaluated(args); at >= 0 && args[at].carries {
 		s.again(call.Args[at], why)
+	} else if at >= 0 { // what stands elsewhere becomes a part of it
+		s.again(call, why)
 	}
 	for i := 1; i < len(args); i++ {
 		if args[i].static && args[i].text == "--" {
