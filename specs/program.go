@@ -38,7 +38,7 @@ type program struct {
 // programOf returns what is known of the program of that name.
 func programOf(name string) program {
 	switch path.Base(name) {
-	case "eval", "trap", "alias", "watch", "parallel", "[[", "((", "let":
+	case "eval", "trap", "alias", "watch", "parallel", "[[", "((", "let", "compgen":
 		return program{operands: true}
 	case ".", "source":
 		return program{operands: true, stdin: true}
@@ -385,6 +385,43 @@ func nameBuiltin(name string, args []arg) (at int, why string) {
 		}
 	}
 	return -1, ""
+}
+
+// arithmetical returns what some shells read as arithmetic in a command, or "": they
+// evaluate the value of each variable that is named there.
+func arithmetical(args []arg) string {
+	if len(args) == 0 {
+		return ""
+	}
+	name := args[0].text
+	if indexes(args[0]) {
+		return "an array"
+	}
+	for i, a := range args[1:] {
+		switch name {
+		case "let", "[[", "declare", "typeset":
+			return name
+		case "local":
+			if strings.HasPrefix(a.text, "-") {
+				return name + " " + clip(a.text)
+			}
+		case "read", "unset", "export", "readonly", "getopts":
+			if indexes(a) {
+				return "an array"
+			}
+		case "test", "[", "printf":
+			if args[i].text == "-v" && indexes(a) {
+				return "an array"
+			}
+		}
+	}
+	return ""
+}
+
+// indexes reports whether a begins with a literal "NAME[".
+func indexes(a arg) bool {
+	name, _, ok := strings.Cut(a.text, "[")
+	return ok && syntax.ValidName(name)
 }
 
 // assigns reports whether a begins with a literal "NAME=".

@@ -17,6 +17,8 @@ func (s *script) call(call *syntax.CallExpr) {
 		s.again(call.Args[at], why)
 	} else if at >= 0 { // what stands elsewhere becomes a part of it
 		s.again(call, why)
+	} else if what := arithmetical(args); what != "" && len(s.c.spec.Params) > 0 {
+		s.fault(call.Pos(), "%s is not POSIX shell, which is what /bin/sh is sure to run", what)
 	}
 	for i := 1; i < len(args); i++ {
 		if args[i].static && args[i].text == "--" {
