@@ -147,11 +147,12 @@ func reserved(name string) bool {
 	switch name {
 	case "HOME", "MAIL", "MAILPATH", "MAILCHECK", "LANG", "LANGUAGE", "NLSPATH", "LOCPATH",
 		"TMPDIR", "TZ", "TERM", "POSIXLY_CORRECT", "FCEDIT", "HISTFILE", "_",
-		"UID", "EUID", "GROUPS", "DIRSTACK", "SHLVL", "RANDOM", "SECONDS":
+		"UID", "EUID", "GROUPS", "DIRSTACK", "SHLVL", "RANDOM", "SECONDS", "SRANDOM",
+		"EPOCHSECONDS", "EPOCHREALTIME", "FUNCNAME", "PIPESTATUS", "HISTCMD", "OPTERR":
 		return true
 	}
 	return steers(name) || shellKeeps(name) || strings.HasPrefix(name, "LC_") ||
-		strings.HasPrefix(name, "BASH_") || strings.HasPrefix(name, "MALLOC_") ||
+		strings.HasPrefix(name, "BASH") || strings.HasPrefix(name, "COMP_") || strings.HasPrefix(name, "MALLOC_") ||
 		strings.HasPrefix(name, "HOLDFAST_")
 }
 

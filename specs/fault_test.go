@@ -335,6 +335,10 @@ commands: {}`,
 		`2:52: commands.a.params.PATH: the shell or the loader acts on a variable PATH: choose another name
 2:62: commands.a.params.IFS: the shell or the loader acts on a variable IFS: choose another name
 2:71: commands.a.params.LD_X: the shell or the loader acts on a variable LD_X: choose another name`},
+	{"parameter named after a variable that bash sets", `commands:
+  a: { run: "ls ${BASH} ${EPOCHSECONDS}", params: { BASH: {}, EPOCHSECONDS: {} } }`,
+		`2:53: commands.a.params.BASH: the shell or the loader acts on a variable BASH: choose another name
+2:63: commands.a.params.EPOCHSECONDS: the shell or the loader acts on a variable EPOCHSECONDS: choose another name`},
 	{"parameter named after an environment variable", `commands:
   a: { run: "ls ${A}", params: { A: {} }, env: [A] }`,
 		`2:34: commands.a.params.A: is an environment variable of this command too: choose another name`},
