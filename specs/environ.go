@@ -132,13 +132,18 @@ func loads(name string) bool {
 }
 
 // steers reports whether a variable of that name decides what a shell line
-// runs or how it reads words: no value may become one.
+// runs or how it reads words, or is a shell line itself to the programs that
+// read it: no value may become one.
 func steers(name string) bool {
 	switch name {
-	case "PATH", "IFS", "CDPATH", "SHELL", "PS1", "PS2", "FPATH", "EXECIGNORE", "GLOBIGNORE":
+	case "PATH", "IFS", "CDPATH", "SHELL", "PS1", "PS2", "FPATH", "EXECIGNORE", "GLOBIGNORE",
+		"EDITOR", "VISUAL", "PAGER", "MANPAGER", "BROWSER", "LESSOPEN", "LESSCLOSE",
+		"GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "GIT_PAGER", "GIT_SSH", "GIT_SSH_COMMAND",
+		"GIT_EXTERNAL_DIFF", "GIT_PROXY_COMMAND", "GIT_ASKPASS", "GIT_EXEC_PATH",
+		"SSH_ASKPASS", "SUDO_ASKPASS", "RSYNC_RSH", "MAKEFLAGS", "GNUMAKEFLAGS":
 		return true
 	}
-	return loads(name)
+	return loads(name) || strings.HasPrefix(name, "GIT_CONFIG")
 }
 
 // reserved reports whether the shell, the C library or Holdfast acts on a

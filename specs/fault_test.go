@@ -314,6 +314,11 @@ commands: {}`,
 	{"value becomes PATH", `commands:
   a: { run: ls, env: { set: { PATH: "${x}" } } }`,
 		`2:37: commands.a.env.set.PATH: no value may become PATH: it decides what is run`},
+	{"value becomes a command of git", `commands:
+  a: { run: [git, fetch], env: { set: { GIT_SSH_COMMAND: "ssh -i ${key}" } } }
+  b: PAGER="less ${x}" git log`,
+		`2:58: commands.a.env.set.GIT_SSH_COMMAND: no value may become GIT_SSH_COMMAND: it decides what is run
+3:6: commands.b: no value may become PAGER: it decides what is run`},
 	{"placeholder in defaults", `defaults: { env: { set: { A: "a${x}" } }, cwd: "${y}" }
 commands: {}`,
 		`1:32: defaults.env.set.A: defaults take no placeholders: set it at each command that has ${x}
