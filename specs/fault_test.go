@@ -319,6 +319,10 @@ commands: {}`,
   b: PAGER="less ${x}" git log`,
 		`2:58: commands.a.env.set.GIT_SSH_COMMAND: no value may become GIT_SSH_COMMAND: it decides what is run
 3:6: commands.b: no value may become PAGER: it decides what is run`},
+	{"enum that the pattern refuses", `commands:
+  a: { run: [ls, "${x}"], params: { x: { enum: [b, ab, abc], pattern: ^a, maxLength: 2, default: ab } } }`,
+		`2:49: commands.a.params.x.enum[0]: cannot be chosen: "b" does not match the pattern ^a
+2:56: commands.a.params.x.enum[2]: cannot be chosen: has 3 characters; at most 2 are allowed`},
 	{"placeholder in defaults", `defaults: { env: { set: { A: "a${x}" } }, cwd: "${y}" }
 commands: {}`,
 		`1:32: defaults.env.set.A: defaults take no placeholders: set it at each command that has ${x}

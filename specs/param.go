@@ -98,10 +98,23 @@ func (d *decoder) param(f field) Param {
 	if p.Min != nil && p.Max != nil && *p.Min > *p.Max {
 		d.fault(f.key, f.path, "min is greater than max: no value fits")
 	}
+	if i := named(fields, "enum"); i >= 0 && len(d.errs) == faults {
+		d.choosable(p, fields[i])
+	}
 	if len(d.errs) == faults {
 		d.optional(&p, fields)
 	}
 	return p
+}
+
+// choosable reports what an enum offers and p refuses.
+func (d *decoder) choosable(p Param, f field) {
+	items, _ := d.items(f)
+	for _, item := range items {
+		if err := p.fits(item.value.Value); err != nil {
+			d.fault(item.value, item.path, "cannot be chosen: %v", err)
+		}
+	}
 }
 
 // constraint reads one key of a parameter, default and required aside.
