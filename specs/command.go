@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -204,6 +205,7 @@ func (c *command) compile(def *defaults) {
 		}
 		if p := &s.Params[i]; p.Type == Path && p.Within != "" {
 			s.located = true
+			c.within(p, c.places[i])
 		}
 	}
 	s.env = slots(c.env, sets)
@@ -214,6 +216,23 @@ func (c *command) compile(def *defaults) {
 		s.env = append(s.env, slot{name: s.Params[p].Name, kind: fromParam, param: p})
 	}
 	sortSlots(s.env)
+}
+
+// within reports a default that leads out of the parameter's root, where that is
+// the same for all values.
+func (c *command) within(p *Param, f field) {
+	base := c.spec.dir
+	if p.early {
+		base = c.spec.base
+	} else if c.spec.cwd != nil {
+		return
+	}
+	if p.Required {
+		return
+	}
+	if _, err := below(p.Within, base, p.fallback.text); errors.Is(err, errLeadsOut) {
+		c.d.fault(f.key, join(f.path, "default"), "%v", err)
+	}
 }
 
 // run reads the line or the list to execute.

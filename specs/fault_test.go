@@ -323,6 +323,12 @@ commands: {}`,
   a: { run: [ls, "${x}"], params: { x: { enum: [b, ab, abc], pattern: ^a, maxLength: 2, default: ab } } }`,
 		`2:49: commands.a.params.x.enum[0]: cannot be chosen: "b" does not match the pattern ^a
 2:56: commands.a.params.x.enum[2]: cannot be chosen: has 3 characters; at most 2 are allowed`},
+	{"default leads out of its folder", `commands:
+  a: { run: [ls, "${x}"], cwd: /a, params: { x: { type: path, within: /a/b, default: . } } }
+  b: { run: [ls, "${x}"], cwd: /a, params: { x: { type: path, within: /a/b, default: b/../b/c } } }
+  c: { run: [ls], cwd: "${x}", params: { x: { type: path, within: /a, default: /a/.. } } }`,
+		`2:46: commands.a.params.x.default: "." leads out of /a/b
+4:42: commands.c.params.x.default: "/a/.." leads out of /a`},
 	{"placeholder in defaults", `defaults: { env: { set: { A: "a${x}" } }, cwd: "${y}" }
 commands: {}`,
 		`1:32: defaults.env.set.A: defaults take no placeholders: set it at each command that has ${x}

@@ -17,6 +17,9 @@ func absolute(base, path string) string {
 	return filepath.Join(base, path)
 }
 
+// errLeadsOut is what an error of below wraps if path is not below root.
+var errLeadsOut = errors.New("leads out of")
+
 // below returns path as a clean absolute one, relative to base, if it is root
 // or leads below it with all symbolic links followed. What does not exist yet
 // is taken as it is written.
@@ -32,7 +35,7 @@ func below(root, base, path string) (string, error) {
 	}
 	rel, err := filepath.Rel(realRoot, realPath)
 	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		return "", fmt.Errorf("%s leads out of %s", quoted(path), clip(root))
+		return "", fmt.Errorf("%s %w %s", quoted(path), errLeadsOut, clip(root))
 	}
 	return clean, nil
 }
