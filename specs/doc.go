@@ -43,9 +43,9 @@
 //
 // A line is POSIX shell for /bin/sh. Values reach it as environment variables
 // and never become shell text: an expansion that is not in quotes is quoted at
-// load, and one in a place that is evaluated again (eval, sh -c, arithmetic, a
-// program of sed, …) is an error. The rules follow a value through the line's
-// own variables, and $(…) with a value in it must be in double quotes where it
-// would be split, as must a variable that holds what it printed. What such
-// output begins with, and what read gives, is up to the line.
+// load, and one in a place that is evaluated again (eval, sh -c, a program of sed,
+// $(( )) for all but type: integer, …) is an error. The rules follow a value
+// through the line's own variables, and $(…) with a value in it must be in double
+// quotes where it would be split, as must a variable that holds what it printed.
+// What such output begins with, and what read gives, is up to the line.
 package specs

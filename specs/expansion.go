@@ -280,29 +280,38 @@ func (s *script) nested(c *syntax.CmdSubst, q quoting) {
 	}
 }
 
-// arithmetic refuses values, which arithmetic evaluates as expressions, and
-// checks the names in it.
+// arithmetic refuses values, which arithmetic evaluates as expressions, but for
+// integers, and checks the names in it.
 func (s *script) arithmetic(a *syntax.ArithmExp) {
 	for node := range syntax.Preorder(a.X) {
 		switch node := node.(type) {
 		case *syntax.Word:
 			if name := node.Lit(); name != "" {
-				if _, _, holds := s.sources(name); holds {
-					s.fault(node.Pos(),
-						"%s is evaluated again by $(( )): a value must stay data", name)
-				}
+				s.operand(node, name, name)
 			}
 		case *syntax.ParamExp:
-			if !s.resolve(node) || node.Length {
-				continue
-			}
-			if _, _, holds := s.sources(node.Param.Value); holds {
-				s.fault(node.Pos(),
-					"${%s} is evaluated again by $(( )): a value must stay data", node.Param.Value)
+			if s.resolve(node) && !node.Length {
+				s.operand(node, node.Param.Value, "${"+node.Param.Value+"}")
 			}
 		case *syntax.CmdSubst:
 			s.nested(node, double)
 		}
+	}
+}
+
+// operand refuses a variable in arithmetic that holds a value.
+func (s *script) operand(node syntax.Node, name, shown string) {
+	_, exact, holds := s.sources(name)
+	p := s.c.param(name)
+	switch {
+	case !holds:
+	case p < 0 || !exact:
+		s.fault(node.Pos(), "%s is evaluated again by $(( )): a value must stay data", shown)
+	case s.c.spec.Params[p].Type != Integer:
+		s.fault(node.Pos(), "%s is evaluated again by $(( )), "+
+			"where a value must be declared as type: integer", shown)
+	default:
+		s.use(p)
 	}
 }
 

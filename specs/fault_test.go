@@ -372,22 +372,22 @@ commands: {}`,
 2:23: commands.a: $dir is not passed on by env and not assigned in the line; write ${dir} to take it as a parameter`},
 	{"position in double quotes", `commands:
   a: "echo \"é\" \"${x}\" $((x))"`,
-		`2:30: commands.a: x is evaluated again by $(( )): a value must stay data`},
+		`2:30: commands.a: x is evaluated again by $(( )), where a value must be declared as type: integer`},
 	{"position in single quotes", `commands:
   a: 'echo ''a'' "${x}" $((x))'`,
-		`2:28: commands.a: x is evaluated again by $(( )): a value must stay data`},
+		`2:28: commands.a: x is evaluated again by $(( )), where a value must be declared as type: integer`},
 	{"position in a block", `commands:
   a:
     run: |
       set -e
         echo é ${x} $((x))`,
-		`5:24: commands.a.run: x is evaluated again by $(( )): a value must stay data`},
+		`5:24: commands.a.run: x is evaluated again by $(( )), where a value must be declared as type: integer`},
 	{"position in a folded scalar", `commands:
   a:
     run: >
       echo ${x}
       $((x))`,
-		`3:10: commands.a.run: x is evaluated again by $(( )): a value must stay data`},
+		`3:10: commands.a.run: x is evaluated again by $(( )), where a value must be declared as type: integer`},
 	{"shell syntax", `commands:
   a: echo "unfinished`,
 		"2:11: commands.a: not a shell line: reached EOF without closing quote `\"`"},

@@ -267,3 +267,24 @@ commands:
 		}
 	}
 }
+
+// TestShellArithmetic: an integer is a number in $(( )), if it is still that.
+func TestShellArithmetic(t *testing.T) {
+	t.Parallel()
+	set := parse(t, `
+commands:
+  c:
+    params: { n: { type: integer } }
+    cwd: /
+    run: printf '%s\0' "$((${n} * 60))" "$((n + 1))" "$((2 - ${n}))"
+`)
+	for n, want := range map[int][]string{5: {"300", "6", "-3", ""}, -5: {"-300", "-4", "7", ""}} {
+		checkOutput(t, set, "c", map[string]any{"n": n}, want)
+	}
+	for _, line := range []string{`n=${s}; echo $((n))`, `read -r n; echo $((${n})) ${s}`, `echo $((s))`} {
+		src := "commands: { c: { params: { n: { type: integer }, s: {} }, cwd: './${s}', run: '" + line + " ${n}' } }"
+		if got := faults(t, src); !strings.Contains(got, "is evaluated again by $(( ))") {
+			t.Errorf("faults of %s are %q, want that it is evaluated again", line, got)
+		}
+	}
+}
