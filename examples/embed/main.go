@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	if host.Child() { // this process was started as a guardian
+	if host.Child() { // this process was started as a worker or a guardian
 		return
 	}
 	set, err := specs.Load("holdfast.yaml")
