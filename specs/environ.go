@@ -87,6 +87,8 @@ func (d *decoder) variable(f field, name string, unsafe bool, verb string) bool 
 		d.fault(at, f.path,
 			"%s decides what code a program loads: it is %s only with allowUnsafeEnv: true",
 			name, verb)
+	case verb == "set" && name == "HOLDFAST_SESSION":
+		d.fault(at, f.path, "%s is the session's own, and set by Holdfast", name)
 	default:
 		return true
 	}

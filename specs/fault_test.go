@@ -329,6 +329,9 @@ commands: {}`,
   c: { run: [ls], cwd: "${x}", params: { x: { type: path, within: /a, default: /a/.. } } }`,
 		`2:46: commands.a.params.x.default: "." leads out of /a/b
 4:42: commands.c.params.x.default: "/a/.." leads out of /a`},
+	{"environment sets the session's marker", `commands:
+  a: { run: ls, env: { set: { HOLDFAST_SESSION: x } } }`,
+		`2:31: commands.a.env.set.HOLDFAST_SESSION: HOLDFAST_SESSION is the session's own, and set by Holdfast`},
 	{"placeholder in defaults", `defaults: { env: { set: { A: "a${x}" } }, cwd: "${y}" }
 commands: {}`,
 		`1:32: defaults.env.set.A: defaults take no placeholders: set it at each command that has ${x}
