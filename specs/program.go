@@ -72,13 +72,25 @@ func programOf(name string) program {
 		return program{valued: "C", code: "c", first: true}
 	case "rsync":
 		return program{code: "e", long: "--rsh --rsync-path"}
-	case "command", "builtin", "exec", "nohup", "setsid", "time",
-		"busybox", "toybox", "doas", "npx":
+	case "scp", "sftp":
+		return program{valued: "cFiJlPDX", code: "oS"}
+	case "tar", "gtar", "bsdtar":
+		return program{code: "IF", long: "--use-compress-program --to-command " +
+			"--checkpoint-action --info-script --new-volume-script --rsh-command"}
+	case "command", "builtin", "exec", "nohup", "time", "busybox", "toybox", "doas":
 		return program{valued: "afou", runs: 1}
+	case "npx":
+		return program{valued: "p", code: "c", long: "--call", runs: 1}
+	case "setsid", "chronic", "tini", "dumb-init", "entr":
+		return program{runs: 1}
+	case "unshare", "nsenter":
+		return program{valued: "tSGRrw", runs: 1}
 	case "env":
 		return program{valued: "uC", code: "S", long: "--split-string", runs: 1}
-	case "nice", "ionice", "stdbuf", "strace", "unshare", "chrt", "taskset":
+	case "nice", "ionice", "stdbuf", "strace":
 		return program{valued: "ncpioePsS", runs: 1}
+	case "chrt", "taskset", "gosu", "su-exec":
+		return program{valued: "TPD", runs: 2}
 	case "sudo":
 		return program{valued: "ugpCDhrTUR", runs: 1}
 	case "xargs":
