@@ -48,4 +48,9 @@
 // through the line's own variables, and $(…) with a value in it must be in double
 // quotes where it would be split, as must a variable that holds what it printed.
 // What such output begins with, and what read gives, is up to the line.
+//
+// Programs that evaluate an argument or their stdin are known by name, in both
+// forms of run: shells, interpreters, sed, awk, jq, ssh, xargs, find, tar, and
+// those that run another. Of others the file's author has to know it: make, psql,
+// vim and the like make code of what they are given.
 package specs
