@@ -84,6 +84,7 @@ func (c *command) program(f field, t template) template {
 			"the program to execute takes no placeholder: nothing undeclared runs")
 	case text == "":
 		c.d.fault(f.value, f.path, "is empty: name the program to execute")
+	case c.d.tilde(f, text):
 	case strings.ContainsRune(text, '/'):
 		return template{{absolute(c.d.dir, text), -1}}
 	}

@@ -84,12 +84,17 @@ func (d *decoder) folder(f field) (string, bool) {
 		d.fault(f.value, f.path, "is empty; leave it out for the folder of this file")
 		return "", false
 	}
-	if ok && (dir == "~" || strings.HasPrefix(dir, "~/")) {
-		d.fault(f.value, f.path, "~ is not expanded: give a path from the folder of this file, "+
-			"an absolute one, or ./~ for a folder of that name")
-		return "", false
+	return dir, ok && !d.tilde(f, dir)
+}
+
+// tilde refuses a path that begins with ~, which only a shell expands.
+func (d *decoder) tilde(f field, path string) bool {
+	if path != "~" && !strings.HasPrefix(path, "~/") {
+		return false
 	}
-	return dir, ok
+	d.fault(f.value, f.path, "~ is not expanded: give a path from the folder of this file, "+
+		"an absolute one, or ./~ for a folder of that name")
+	return true
 }
 
 // millis reads a time that is positive, or -1 for none, which it returns as a

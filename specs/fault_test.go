@@ -342,6 +342,12 @@ commands: {}`,
 	{"cwd in the home folder", `commands:
   a: { run: ls, cwd: ~/x }`,
 		`2:22: commands.a.cwd: ~ is not expanded: give a path from the folder of this file, an absolute one, or ./~ for a folder of that name`},
+	{"program and root in the home folder", `commands:
+  a: { run: [~/bin/a, ~/x, "${p}"], params: { p: { type: path, within: ~/work } } }
+  b: [~, ./~/bin/b]`,
+		`2:14: commands.a.run[0]: ~ is not expanded: give a path from the folder of this file, an absolute one, or ./~ for a folder of that name
+2:72: commands.a.params.p.within: ~ is not expanded: give a path from the folder of this file, an absolute one, or ./~ for a folder of that name
+3:7: commands.b[0]: must be a string, not empty`},
 	{"home folder in a shell line", `commands:
   a: ls ~/x '~/y' a~ ~user && cd ~
   b: { run: ls ~/x, env: [HOME] }

@@ -147,7 +147,7 @@ func (d *decoder) constraint(p *Param, f field) {
 	case "within":
 		if root, ok := d.text(f); ok && root == "" {
 			d.fault(f.value, f.path, "is empty; write . for the folder of this file")
-		} else if ok {
+		} else if ok && !d.tilde(f, root) {
 			p.Within = absolute(d.dir, root)
 		}
 	default:
