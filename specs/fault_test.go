@@ -205,7 +205,7 @@ b: 1`,
 		`2:66: commands.a.params.n.default: "b" does not match the pattern ^a`},
 	{"default is null", `commands:
   a: { run: [ls, "${n}"], params: { n: { default: ~ } } }`,
-		`2:51: commands.a.params.n.default: is null; leave it out to use the default, if there is one`},
+		`2:51: commands.a.params.n.default: is empty: what is filled in when the value is left out?`},
 	{"default would be an option", `commands:
   a: { run: [ls, "${n}"], params: { n: { default: -l } } }`,
 		`2:37: commands.a.params.n.default: begins with "-" and would become an option: put "--" before ${n} in run, or declare allowDash: true`},

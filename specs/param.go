@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -239,6 +240,9 @@ func (d *decoder) optional(p *Param, fields []field) {
 	}
 	f := fields[at]
 	v, err := d.plain(f)
+	if err == nil && v == nil {
+		err = errors.New("is empty: what is filled in when the value is left out?")
+	}
 	if err == nil {
 		p.fallback, err = p.take(v)
 	}
