@@ -15,9 +15,16 @@ func main() {
 	if host.Child() { // this process was started as a worker or a guardian
 		return
 	}
+	if err := run(context.Background()); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// run is not in main, for log.Fatal there would leave the host open.
+func run(ctx context.Context) error {
 	set, err := specs.Load("holdfast.yaml")
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	h, err := host.New(host.Config{
 		Specs: set,
@@ -32,25 +39,26 @@ func main() {
 		},
 	})
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	defer h.Close(context.Background()) // kills what scripts left running
 
 	s, err := h.Session("work")
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
-	res, err := s.Run(context.Background(), host.Script{
+	res, err := s.Run(ctx, host.Script{
 		Name:   "title.js",
 		Source: `return await commands.run("shout", { text: await page.title(args[0]) })`,
 		Args:   []any{"https://example.com"},
 	})
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	var title string
 	if err := res.Decode(&title); err != nil {
-		log.Fatal(err)
+		return err
 	}
 	fmt.Println(title)
+	return nil
 }
