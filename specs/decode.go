@@ -249,11 +249,15 @@ func (d *decoder) integer(f field) (int, bool) {
 
 // choice returns a string that is one of known, a list parted by spaces.
 func (d *decoder) choice(f field, known string) (string, bool) {
-	s, ok := d.text(f)
+	names := strings.Fields(known)
+	if f.value.Kind != yaml.ScalarNode || f.value.Tag != "!!str" {
+		d.fault(f.value, f.path, "must be one of %s, not %s", strings.Join(names, ", "), kind(f.value))
+		return "", false
+	}
+	s, ok := d.clean(f)
 	if !ok {
 		return "", false
 	}
-	names := strings.Fields(known)
 	if !slices.Contains(names, s) {
 		d.fault(f.value, f.path,
 			"%s is none of %s%s", quoted(s), strings.Join(names, ", "), hint(s, names))

@@ -348,6 +348,12 @@ commands: {}`,
 		`2:14: commands.a.run[0]: ~ is not expanded: give a path from the folder of this file, an absolute one, or ./~ for a folder of that name
 2:72: commands.a.params.p.within: ~ is not expanded: give a path from the folder of this file, an absolute one, or ./~ for a folder of that name
 3:7: commands.b[0]: must be a string, not empty`},
+	{"choice that is no string", `commands:
+  a: { run: ls, stdin: true, output: [json] }
+  b: { run: ls, persistent: true, restart: { on: false } }`,
+		`2:24: commands.a.stdin: must be one of none, text, not true
+2:38: commands.a.output: must be one of text, json, lines, bytes, not a list
+3:50: commands.b.restart.on: must be one of never, failure, always, not false`},
 	{"home folder in a shell line", `commands:
   a: ls ~/x '~/y' a~ ~user && cd ~
   b: { run: ls ~/x, env: [HOME] }
