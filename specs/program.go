@@ -119,6 +119,10 @@ func evaluated(args []arg) (at int, why string) {
 	switch path.Base(name) {
 	case "find":
 		return findRuns(args)
+	case "git":
+		if at := gitRuns(args); at >= 0 {
+			return at, again(name)
+		}
 	case "command":
 		if len(args) > 1 && (args[1].text == "-v" || args[1].text == "-V") {
 			return -1, "" // it only says what a name stands for
@@ -363,6 +367,30 @@ func findRuns(args []arg) (at int, why string) {
 		}
 	}
 	return -1, ""
+}
+
+// gitRuns returns the index of a value that one of git's commands gives to a shell,
+// or -1.
+func gitRuns(args []arg) int {
+	for i := 1; i < len(args); i++ {
+		before := args[i-1].text
+		if option, _, ok := strings.Cut(args[i].text, "="); ok {
+			before = option
+		}
+		if !args[i].carries {
+			continue
+		}
+		switch before {
+		case "--exec", "--upload-pack", "--receive-pack", "--extcmd", "--open-files-in-pager",
+			"foreach":
+			return i
+		case "-x", "run":
+			if command := args[1].text; command == "rebase" || command == "bisect" {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // nameBuiltin is evaluated for the shell's own commands that take names of
