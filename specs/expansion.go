@@ -83,62 +83,6 @@ func (s *script) statement(node syntax.Node) bool {
 	return true
 }
 
-// pipe refuses a value that is piped into a shell.
-func (s *script) pipe(b *syntax.BinaryCmd) {
-	if b.Op != syntax.Pipe {
-		return
-	}
-	if name := s.reader(b.Y); name != "" {
-		s.again(b.X, again(name))
-	}
-}
-
-// reader returns the command in stmt that runs what it reads from the stdin of
-// stmt, or "". It looks at each statement once, as mentions does.
-func (s *script) reader(stmt *syntax.Stmt) string {
-	name, known := s.readers[stmt]
-	if known {
-		return name
-	}
-	s.readers[stmt] = "" // for a function that calls itself
-	syntax.Walk(stmt, func(node syntax.Node) bool {
-		switch node := node.(type) {
-		case *syntax.FuncDecl:
-			return false
-		case *syntax.Stmt:
-			if node != stmt {
-				if name == "" && !redirectsStdin(node) {
-					name = s.reader(node)
-				}
-				return false
-			}
-		case *syntax.CallExpr:
-			args := s.args(node.Args)
-			if readsCode(args) {
-				name = args[0].text
-			} else if len(args) > 0 && s.functions[args[0].text] != nil {
-				name = s.reader(s.functions[args[0].text])
-			}
-		}
-		return name == ""
-	})
-	s.readers[stmt] = name
-	return name
-}
-
-// redirectsStdin reports whether stmt reads something else than what it stands in.
-func redirectsStdin(stmt *syntax.Stmt) bool {
-	for _, r := range stmt.Redirs {
-		switch r.Op {
-		case syntax.RdrIn, syntax.Hdoc, syntax.DashHdoc, syntax.DplIn, syntax.RdrInOut:
-			if r.N == nil || r.N.Value == "0" {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // again refuses a value anywhere in node.
 func (s *script) again(node syntax.Node, why string) {
 	if exp, ok := s.mentions(node); ok {

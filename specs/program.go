@@ -4,8 +4,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"mvdan.cc/sh/v3/syntax"
 )
 
 // What is known of programs that read an argument as code or as a command to
@@ -178,82 +176,6 @@ func shellWithin(args []arg) (at int, why string) {
 	return -1, ""
 }
 
-// readsCode reports whether the command runs what it reads from stdin.
-func readsCode(args []arg) bool {
-	if len(args) == 0 {
-		return false
-	}
-	name := path.Base(args[0].text)
-	p := programOf(name)
-	scan := p.scan(args)
-	switch name {
-	case "xargs":
-		return xargsRuns(args, scan.operands)
-	case "docker", "podman", "nerdctl", "kubectl":
-		for i := 1; i < len(args); i++ {
-			if args[i].static && programOf(args[i].text).flag != "" {
-				return readsCode(args[i:])
-			}
-		}
-	}
-	if p.runs > 0 && len(scan.operands) >= p.runs {
-		return readsCode(args[scan.operands[p.runs-1]:])
-	}
-	switch {
-	case !p.stdin || scan.given:
-		return false
-	case len(scan.operands) == 0 || p.always || scan.stdin:
-		return true
-	case p.rest:
-		return len(scan.operands) == 1 || readsCode(remote(args[scan.operands[1]:]))
-	}
-	switch args[scan.operands[0]].text {
-	case "-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0":
-		return true
-	}
-	return false
-}
-
-// remote returns the words of a command that args say in one word or in many.
-func remote(args []arg) []arg {
-	var words []arg
-	for _, a := range args {
-		for word := range strings.FieldsSeq(a.text) {
-			words = append(words, arg{text: word, static: a.static})
-		}
-	}
-	return words
-}
-
-// xargsRuns is readsCode for xargs, which makes arguments of what it reads: behind
-// those of the command, or in place of what -I names.
-func xargsRuns(args []arg, operands []int) bool {
-	if len(operands) == 0 {
-		return false
-	}
-	mark, command := "", slices.Clone(args[operands[0]:])
-	for i := 1; i < operands[0]; i++ {
-		switch option, text := args[i-1].text, args[i].text; {
-		case option == "-I" || option == "-J":
-			mark = text
-		case strings.HasPrefix(text, "-I"):
-			mark = text[2:]
-		case text == "-i" || text == "--replace":
-			mark = "{}"
-		}
-	}
-	for i := range command {
-		if mark != "" && strings.Contains(command[i].text, mark) {
-			command[i].carries = true
-		}
-	}
-	if mark == "" {
-		command = append(command, arg{carries: true})
-	}
-	at, _ := evaluated(command)
-	return at >= 0 || readsCode(args[operands[0]:])
-}
-
 // A scan is what a command's arguments turned out to be.
 type scan struct {
 	code     int   // the first that is code and carries a value, or -1
@@ -391,81 +313,4 @@ func gitRuns(args []arg) int {
 		}
 	}
 	return -1
-}
-
-// nameBuiltin is evaluated for the shell's own commands that take names of
-// variables: some shells evaluate what stands in a name's brackets.
-func nameBuiltin(name string, args []arg) (at int, why string) {
-	const names = "is read as a variable's name by "
-	for i, a := range args {
-		before := ""
-		if i > 0 {
-			before = args[i-1].text
-		}
-		switch name {
-		case "unset", "read", "getopts", "mapfile", "readarray":
-			if a.carries {
-				return i, names + name
-			}
-		case "export", "readonly", "local", "declare", "typeset":
-			variable, _, _ := strings.Cut(a.text, "=")
-			if a.carries && !assigns(a) {
-				return i, names + name
-			} else if a.carries && steers(variable) {
-				return i, "would become " + variable + ", which decides what is run"
-			}
-		case "test", "[":
-			if a.carries && (before == "-v" || before == "-R") {
-				return i, names + name
-			}
-		case "printf":
-			if a.carries && (before == "-v" || strings.HasPrefix(a.text, "-v")) {
-				return i, names + name
-			}
-		}
-	}
-	return -1, ""
-}
-
-// arithmetical returns what some shells read as arithmetic in a command, or "": they
-// evaluate the value of each variable that is named there.
-func arithmetical(args []arg) string {
-	if len(args) == 0 {
-		return ""
-	}
-	name := args[0].text
-	if indexes(args[0]) {
-		return "an array"
-	}
-	for i, a := range args[1:] {
-		switch name {
-		case "let", "[[", "declare", "typeset":
-			return name
-		case "local":
-			if strings.HasPrefix(a.text, "-") {
-				return name + " " + clip(a.text)
-			}
-		case "read", "unset", "export", "readonly", "getopts":
-			if indexes(a) {
-				return "an array"
-			}
-		case "test", "[", "printf":
-			if args[i].text == "-v" && indexes(a) {
-				return "an array"
-			}
-		}
-	}
-	return ""
-}
-
-// indexes reports whether a begins with a literal "NAME[".
-func indexes(a arg) bool {
-	name, _, ok := strings.Cut(a.text, "[")
-	return ok && syntax.ValidName(name)
-}
-
-// assigns reports whether a begins with a literal "NAME=".
-func assigns(a arg) bool {
-	name, _, ok := strings.Cut(a.text, "=")
-	return ok && syntax.ValidName(name)
 }
