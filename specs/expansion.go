@@ -173,13 +173,16 @@ func (s *script) literal(pos syntax.Pos, text, where string) {
 		}
 		isParam := s.c.param(name) >= 0
 		if isParam || braced && !s.c.declared && !s.known(name) {
-			hint := ""
-			if !isParam {
+			shown, hint := "${"+name+"}", ""
+			switch {
+			case !isParam:
 				hint = ", or declare params: {} if it is meant as it is"
+			case !braced:
+				shown = "$" + name
+				hint = ", or another name for the parameter if a program has its own " + shown
 			}
-			s.fault(pos,
-				"nothing is filled in within %s, where ${%s} stands: use double quotes%s",
-				where, name, hint)
+			s.fault(pos, "nothing is filled in within %s, where %s stands: use double quotes%s",
+				where, shown, hint)
 			return
 		}
 	}

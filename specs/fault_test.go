@@ -451,5 +451,5 @@ commands:
 		`2:11: commands.a: nothing is filled in within single quotes, where ${m} stands: use double quotes, or declare params: {} if it is meant as it is`},
 	{"single quotes with params", `commands:
   a: { run: "echo '$m' \"$m\"", params: { m: {} } }`,
-		`2:19: commands.a.run: nothing is filled in within single quotes, where ${m} stands: use double quotes`},
+		`2:19: commands.a.run: nothing is filled in within single quotes, where $m stands: use double quotes, or another name for the parameter if a program has its own $m`},
 }
