@@ -92,7 +92,7 @@ func (w *processWatch) show(all api.Processes) error {
 	width, _ := w.sys.columns(w.sys.stdout)
 	height := w.sys.rows(w.sys.stdout)
 	lines := strings.Split(processTable(all.Processes, w.shares(all.Processes), width), "\n")
-	if most := height - 2; len(lines) > most {
+	if most := max(1, height-2); len(lines) > most {
 		hidden := len(lines) - most + 1
 		lines = append(lines[:most-1], cut(fmt.Sprintf("… %d more", hidden), width))
 	}

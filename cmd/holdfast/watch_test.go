@@ -78,6 +78,21 @@ func TestWatchShows(t *testing.T) {
 	}
 }
 
+// TestWatchFlat holds that a terminal of a row or two is no reason to crash.
+func TestWatchFlat(t *testing.T) {
+	t.Parallel()
+	for height := 1; height <= 3; height++ {
+		sys, stdout, _ := newTestSystem(t)
+		sys.columns = func(io.Writer) (int, bool) { return 70, true }
+		sys.rows = func(io.Writer) int { return height }
+		w := &processWatch{sys: sys, screen: &screen{out: stdout}, at: time.Now()}
+		err := w.show(api.Processes{Processes: make([]api.Process, 2)})
+		if err != nil || !strings.Contains(stdout.String(), "… 3 more") {
+			t.Errorf("%d rows: %q, %v", height, stdout, err)
+		}
+	}
+}
+
 func TestUntilSignal(t *testing.T) {
 	t.Parallel()
 	sys, _, _ := newTestSystem(t)
