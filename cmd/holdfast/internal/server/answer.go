@@ -91,8 +91,8 @@ func decode(w http.ResponseWriter, r *http.Request, limit int64, value any) erro
 	body := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit))
 	body.DisallowUnknownFields()
 	err := body.Decode(value)
-	if err == nil && body.More() {
-		err = errors.New("there is more after the JSON value")
+	if err == nil {
+		err = atEnd(body)
 	}
 	switch {
 	case err == nil || err == io.EOF:
@@ -102,6 +102,19 @@ func decode(w http.ResponseWriter, r *http.Request, limit int64, value any) erro
 			Message: fmt.Sprintf("the body is larger than %d bytes", limit)}
 	}
 	return badRequest("the body: %s", bodyFault(err))
+}
+
+// atEnd returns what is wrong if a body has not ended. Its method More takes a brace
+// too many for the end.
+func atEnd(body *json.Decoder) error {
+	_, err := body.Token()
+	switch {
+	case err == io.EOF:
+		return nil
+	case isTooLarge(err):
+		return err
+	}
+	return errors.New("there is more after the JSON value")
 }
 
 // bodyFault says what package json found wrong, without the names of Go.

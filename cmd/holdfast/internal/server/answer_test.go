@@ -26,6 +26,9 @@ func TestBodyFaults(t *testing.T) {
 		`[]`:                                 "must be an object, got array",
 		`{"sauce": ""}`:                      `unknown field "sauce"`,
 		`{"source`:                           "ends in the middle of a JSON value",
+		`{"source": ""}{}`:                   "there is more after the JSON value",
+		`{"source": ""}}`:                    "there is more after the JSON value",
+		`{"source": ""} ]`:                   "there is more after the JSON value",
 		`{"source": "", "timeoutMs": -5}`:    "timeoutMs: -5 is neither 0 to 9223372036854 nor -1",
 	} {
 		status, _, text := f.ask("POST", "/v1/sessions/s/runs", body)
