@@ -25,6 +25,39 @@ func TestReplAnnounces(t *testing.T) {
 	r.await("'typing while it ends'\n>")
 }
 
+// TestReplAnnouncesAboveAll holds that what is told goes above the first row of what
+// is being typed, however many rows that has, and wherever the cursor is.
+func TestReplAnnouncesAboveAll(t *testing.T) {
+	t.Parallel()
+	long := "'" + strings.Repeat("0123456789", 20)
+	wrapped := long[:78] + "\n" + long[78:158] + "\n" + long[158:]
+	for name, c := range map[string]struct {
+		typed func(r *terminal)
+		want  string
+	}{
+		"lines": {
+			func(r *terminal) { r.enter("[1,"); r.enter("2,"); r.text("3") }, "[1,\n│ 2,\n│ 3",
+		},
+		"middle": {
+			func(r *terminal) { r.enter("[1,"); r.text("2"); r.keys("Left", "Left") }, "[1,\n│ 2",
+		},
+		"rows": {func(r *terminal) { r.text(long) }, wrapped},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			makePipe(t, filepath.Join(dir, "go"))
+			r := openREPL(t, dir, "")
+			r.enter("(await commands.start('dev')).running ")
+			r.await("true\n>")
+			c.typed(r)
+			r.await("true\n> " + c.want)
+			release(t, filepath.Join(dir, "go"))
+			r.await("true\nholdfast: dev exited with 3: port in use\n> " + c.want)
+		})
+	}
+}
+
 // TestReplAnnouncesRestarts holds that each restart of a process is told, and that
 // it is not restarted any more, above the line that is being typed.
 func TestReplAnnouncesRestarts(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -164,10 +165,14 @@ func (e *editor) printBetween(menu bool) {
 	}
 }
 
-// printHeld runs on the editor's goroutine, between two keys.
+// printHeld runs on the editor's goroutine, between two keys. The library's own way
+// to print above a line takes the last rows of what it prints for those of the line,
+// if the cursor is not in the first one.
 func (e *editor) printHeld() {
 	if text := e.screen.takeHeld(); text != "" {
-		_, _ = e.shell.PrintTransientf("%s", text)
+		e.shell.Display.CursorToLineStart()
+		_, _ = os.Stdout.WriteString("\r\x1b[J" + text + "\n")
+		e.shell.Display.PrintPrimaryPrompt()
 	}
 }
 
