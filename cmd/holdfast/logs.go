@@ -78,8 +78,11 @@ func (c *cursor) Type() string { return "cursor" }
 
 // runLogs is holdfast logs.
 func runLogs(ctx context.Context, sys *system, f logsFlags, name string) error {
-	if f.limit != 0 && f.tail != 0 {
+	switch {
+	case f.limit != 0 && f.tail != 0:
 		return misuse("give one of them", "--limit and --tail do not go together")
+	case f.limit > 0 && f.follow:
+		return misuse("--tail begins with the newest", "--limit and --follow do not go together")
 	}
 	c := newClient(sys, f.socket)
 	session, err := sessionOf(ctx, c, f.session, name)
