@@ -58,15 +58,17 @@ func asError(err error) *api.Error {
 	return e
 }
 
-// refuseRoute answers a request for which there is no route, with the status and
-// headers of handler, which is net/http's own.
+// refuseRoute answers a request for which there is no route. handler, which is
+// net/http's own, knows whether there is one for another method.
 func refuseRoute(w http.ResponseWriter, r *http.Request, handler http.Handler) {
-	probe := statusProbe{header: w.Header()}
+	probe := statusProbe{header: http.Header{}}
 	handler.ServeHTTP(&probe, r)
 	e := &api.Error{Code: api.CodeNoRoute, Message: "there is no " + r.URL.Path}
 	if probe.status == http.StatusMethodNotAllowed {
+		allowed := probe.header.Get("Allow")
+		w.Header().Set("Allow", allowed)
 		e.Code = api.CodeNoMethod
-		e.Message = fmt.Sprintf("%s takes no %s but %s", r.URL.Path, r.Method, w.Header().Get("Allow"))
+		e.Message = fmt.Sprintf("%s takes no %s but %s", r.URL.Path, r.Method, allowed)
 	}
 	refuse(w, e)
 }

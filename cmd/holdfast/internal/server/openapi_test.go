@@ -135,6 +135,9 @@ var conversation = []exchange{
 	{"GET", "/openapi.yaml", "", api.PathOpenAPI, api.YAML},
 	{"PATCH", session, "", api.PathSession, "no_method"},
 	{"GET", "/v2", "", "", "no_route"},
+	{"GET", "/v1//status", "", "", "no_route"},
+	{"GET", "/v1/sessions/../status", "", "", "no_route"},
+	{"GET", "/v1/sessions//vars", "", "", "no_route"},
 }
 
 // TestOpenAPI holds the description to the server both ways: each route is

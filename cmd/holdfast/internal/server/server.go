@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path"
 	"time"
 
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/api"
@@ -93,7 +94,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	handler, pattern := s.mux.Handler(r)
-	if pattern == "" {
+	written := r.URL.EscapedPath()
+	if pattern == "" || path.Clean(written) != written { // those net/http redirects
 		refuseRoute(w, r, handler)
 		return
 	}
