@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -47,7 +48,11 @@ func (sys *system) socketPath(flag string) (path string, isDefault bool) {
 	if named := cmp.Or(flag, sys.getenv("HOLDFAST_SOCKET")); named != "" {
 		return sys.path(named), false
 	}
-	return socket.DefaultPath(sys.getenv("XDG_RUNTIME_DIR"), cmp.Or(sys.getenv("TMPDIR"), "/tmp")), true
+	runtimeDir := sys.getenv("XDG_RUNTIME_DIR")
+	if !filepath.IsAbs(runtimeDir) { // which the XDG base directories have ignored
+		runtimeDir = ""
+	}
+	return socket.DefaultPath(runtimeDir, cmp.Or(sys.getenv("TMPDIR"), "/tmp")), true
 }
 
 // newClient returns a client of the server that a flag names.

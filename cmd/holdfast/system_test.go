@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -73,5 +74,18 @@ func TestColoursOnTerminalOnly(t *testing.T) {
 				t.Errorf("colours: %v, want %v", got, c.want)
 			}
 		})
+	}
+}
+
+// TestDefaultSocket holds that a folder of the environment that is not absolute does
+// not make where the server is depend on where its clients are.
+func TestDefaultSocket(t *testing.T) {
+	t.Parallel()
+	for dir, want := range map[string]bool{"/run/user/7": true, "run": false, "": false} {
+		sys := &system{environ: []string{"XDG_RUNTIME_DIR=" + dir, "TMPDIR=/t"}}
+		path, _ := sys.socketPath("")
+		if in := path == "/run/user/7/holdfast/serve.sock"; in != want || !filepath.IsAbs(path) {
+			t.Errorf("XDG_RUNTIME_DIR=%s: %s", dir, path)
+		}
 	}
 }
