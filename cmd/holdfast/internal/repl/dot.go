@@ -126,7 +126,12 @@ ends when nothing it started is pending; Ctrl-C ends it early.`
 func (r *repl) exit(context.Context, string) error { return errLeave }
 
 func (r *repl) reset(ctx context.Context, _ string) error {
-	if err := r.Backend.Reset(ctx); err != nil {
+	err := r.interruptible(ctx, r.Backend.Reset) // it waits for runs of others
+	if errors.Is(err, errInterrupt) {
+		r.noteInterrupted("")
+		return errors.Join(errTold, err)
+	}
+	if err != nil {
 		return err
 	}
 	r.generation = 0

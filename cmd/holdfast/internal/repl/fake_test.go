@@ -24,7 +24,8 @@ type fakeBackend struct {
 	crashes    int
 	processes  map[string]chan commands.Status
 	evaluated  []string
-	started    chan struct{} // gets a value when "hang" hangs
+	started    chan struct{} // gets a value when "hang" hangs, or a reset
+	busy       bool          // a reset waits without end
 }
 
 func newFakeBackend() *fakeBackend {
@@ -74,9 +75,14 @@ func (b *fakeBackend) Complete(context.Context, string, int) (host.Completions, 
 
 func (b *fakeBackend) Preview(context.Context, string) (string, error) { return "", nil }
 
-func (b *fakeBackend) Reset(context.Context) error {
+func (b *fakeBackend) Reset(ctx context.Context) error {
 	b.resets++
-	return nil
+	if !b.busy {
+		return nil
+	}
+	b.started <- struct{}{}
+	<-ctx.Done()
+	return context.Cause(ctx)
 }
 
 func (b *fakeBackend) Vars(context.Context) (map[string]json.RawMessage, error) {

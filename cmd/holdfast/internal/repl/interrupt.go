@@ -5,14 +5,14 @@ package repl
 
 import "context"
 
-// busy reports whether an entry is in flight.
+// busy reports whether there is something in flight that Ctrl-C cancels.
 func (r *repl) busy() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.cancel != nil
 }
 
-// followInterrupts has Ctrl-C cancel the entry in flight.
+// followInterrupts has Ctrl-C cancel what is in flight.
 func (r *repl) followInterrupts(ctx context.Context) {
 	for {
 		select {
@@ -38,7 +38,7 @@ func (r *repl) interruptedReading() {
 	plain.drop()
 }
 
-// interrupt cancels the entry in flight, if there is one.
+// interrupt cancels what is in flight, if there is anything.
 func (r *repl) interrupt() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -68,7 +68,7 @@ type repl struct {
 	leaving    bool     // the last thing typed was Ctrl-C on an empty line
 
 	mu     sync.Mutex              // guards cancel
-	cancel context.CancelCauseFunc // of the entry in flight; nil between entries
+	cancel context.CancelCauseFunc // of what Ctrl-C cancels; nil if there is nothing
 }
 
 // Run reads entries and evaluates them until the input ends, somebody leaves, ctx
@@ -187,20 +187,33 @@ func (r *repl) evaluate(ctx context.Context, name, source string) error {
 	return err
 }
 
-// eval evaluates an entry, which Ctrl-C cancels, and tells how it went.
-func (r *repl) eval(ctx context.Context, e host.Entry) (*host.Evaluation, error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	r.setCancel(cancel)
-	stop := r.Waiting()
-	ev, err := r.Backend.Eval(ctx, e)
-	stop()
-	r.setCancel(nil)
+// eval evaluates an entry, and tells how it went.
+func (r *repl) eval(ctx context.Context, e host.Entry) (ev *host.Evaluation, err error) {
+	err = r.interruptible(ctx, func(ctx context.Context) error {
+		ev, err = r.Backend.Eval(ctx, e)
+		return err
+	})
 	if ev != nil {
 		r.say(ev, err)
 	}
 	r.tell(ctx, err)
 	return ev, err
+}
+
+// interruptible does what may take long, and shows so. Ctrl-C cancels it: its error
+// wraps errInterrupt then.
+func (r *repl) interruptible(ctx context.Context, do func(context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r.setCancel(cancel)
+	stop := r.Waiting()
+	err := do(ctx)
+	stop()
+	r.setCancel(nil)
+	if err != nil && context.Cause(ctx) == errInterrupt {
+		err = errors.Join(errInterrupt, err)
+	}
+	return err
 }
 
 // say prints a value, and what there is to say of it.
@@ -224,7 +237,7 @@ func (r *repl) say(ev *host.Evaluation, err error) {
 func (r *repl) tell(ctx context.Context, err error) {
 	switch {
 	case err == nil, errors.Is(err, host.ErrClosed): // what Run returns says it
-	case context.Cause(ctx) == errInterrupt:
+	case errors.Is(err, errInterrupt):
 		r.noteInterrupted("")
 	case ctx.Err() == nil:
 		r.Screen.note(strings.TrimRight(r.Report(err), "\n"))

@@ -162,16 +162,19 @@ func TestLoadsWhatAnEditorSaved(t *testing.T) {
 // TestInterrupt holds that Ctrl-C ends the entry and not the REPL.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
-	interrupts := make(chan struct{})
-	s := newSession(t, "hang\nnext")
-	s.cfg.Prompt = func(string) {}
-	s.cfg.Interrupts = interrupts
-	go func() {
-		<-s.backend.started
-		interrupts <- struct{}{}
-	}()
-	if got, err := s.output(t); err != nil || got != "! holdfast: interrupted\n<next>" {
-		t.Errorf("got %q, %v", got, err)
+	for _, what := range []string{"hang", ".reset"} {
+		interrupts := make(chan struct{})
+		s := newSession(t, what+"\nnext")
+		s.backend.busy = true
+		s.cfg.Prompt = func(string) {}
+		s.cfg.Interrupts = interrupts
+		go func() {
+			<-s.backend.started
+			interrupts <- struct{}{}
+		}()
+		if got, err := s.output(t); err != nil || got != "! holdfast: interrupted\n<next>" {
+			t.Errorf("%s: got %q, %v", what, got, err)
+		}
 	}
 }
 
