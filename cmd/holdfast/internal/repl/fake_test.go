@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,7 @@ type fakeBackend struct {
 	evaluated  []string
 	started    chan struct{} // gets a value when "hang" hangs, or a reset
 	busy       bool          // a reset waits without end
+	gone       chan struct{} // closed, unless nil, by who looks once "gone" was said
 }
 
 func newFakeBackend() *fakeBackend {
@@ -96,6 +98,12 @@ func (b *fakeBackend) Commands(context.Context) ([]commands.Info, error) {
 func (b *fakeBackend) Processes(context.Context) ([]commands.Status, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.gone != nil && len(b.evaluated) > 0 {
+		close(b.gone)
+		for range 1000 { // others may hear of it first
+			runtime.Gosched()
+		}
+	}
 	var all []commands.Status
 	for name := range b.processes {
 		all = append(all, commands.Status{

@@ -209,7 +209,9 @@ func (r *repl) interruptible(ctx context.Context, do func(context.Context) error
 	stop := r.Waiting()
 	err := do(ctx)
 	stop()
-	r.setCancel(nil)
+	if !errors.Is(err, host.ErrClosed) { // that ends Run, and attend need not tell
+		r.setCancel(nil)
+	}
 	if err != nil && context.Cause(ctx) == errInterrupt {
 		err = errors.Join(errInterrupt, err)
 	}

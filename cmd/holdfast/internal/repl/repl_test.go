@@ -208,6 +208,21 @@ func TestAttend(t *testing.T) {
 	}
 }
 
+// TestAttendOnce holds that the end of the session, when an entry has found it, is
+// left for the caller to tell.
+func TestAttendOnce(t *testing.T) {
+	t.Parallel()
+	for range 100 {
+		s := newSession(t, "gone")
+		s.cfg.Prompt = func(string) {}
+		s.backend.gone = make(chan struct{})
+		s.cfg.Attend = func(context.Context) error { <-s.backend.gone; return host.ErrClosed }
+		if got, err := s.output(t); !errors.Is(err, host.ErrClosed) || got != "" {
+			t.Fatalf("got %q, %v", got, err)
+		}
+	}
+}
+
 // TestAnnouncement holds that the restarts of a process and its end are told while
 // somebody types, but not each of those that follow one another at once.
 func TestAnnouncement(t *testing.T) {
