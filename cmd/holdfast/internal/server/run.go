@@ -33,7 +33,10 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 // obtain returns the session that a path names, which it makes if there is none.
 func (s *Server) obtain(r *http.Request) (*host.Session, error) {
 	session, err := s.cfg.Host.Session(r.PathValue("session"))
-	if err != nil {
+	switch {
+	case errors.Is(err, host.ErrClosed):
+		return nil, noNewRuns()
+	case err != nil:
 		return nil, badRequest("%v", err)
 	}
 	return session, nil

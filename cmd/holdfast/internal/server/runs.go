@@ -39,8 +39,7 @@ func (r *runs) begin(session string, cancel context.CancelCauseFunc) (int, error
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.draining {
-		return 0, &api.Error{Code: api.CodeDraining,
-			Message: "the server is ending and takes no new runs"}
+		return 0, noNewRuns()
 	}
 	if r.live == nil {
 		r.live = make(map[int]*liveRun)
@@ -48,6 +47,12 @@ func (r *runs) begin(session string, cancel context.CancelCauseFunc) (int, error
 	r.last++
 	r.live[r.last] = &liveRun{session: session, cancel: cancel}
 	return r.last, nil
+}
+
+// noNewRuns is the error of what would begin something while the server ends.
+func noNewRuns() error {
+	return &api.Error{Code: api.CodeDraining,
+		Message: "the server is ending and takes no new runs"}
 }
 
 // start notes that the turn of a run has come.

@@ -256,6 +256,13 @@ func TestDrain(t *testing.T) {
 	if got := f.Drain(t.Context()); got != 0 {
 		t.Errorf("nothing to drain, but %d cancelled", got)
 	}
+	if _, err := f.cfg.Host.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	status, _, text = f.ask("PUT", "/v1/sessions/new", "")
+	if status != http.StatusServiceUnavailable || !bytes.Contains(text, []byte(`"draining"`)) {
+		t.Errorf("a new session: %d %s", status, text)
+	}
 }
 
 // TestFollowEnds holds that a log can be followed while it grows, and that the
