@@ -18,7 +18,8 @@ type reader interface {
 	// read returns the next entry. The error is io.EOF, errInterrupt with what was
 	// typed, or that of the input.
 	read() (string, error)
-	// readAll returns everything up to the end of input (Ctrl-D).
+	// readAll returns everything up to the end of input (Ctrl-D). The error is that of
+	// read.
 	readAll() (string, error)
 }
 
@@ -40,7 +41,9 @@ func newPlainReader(input io.Reader, prompt func(string)) *plainReader {
 }
 
 func (r *plainReader) read() (string, error) {
-	r.show(prompt)
+	if !r.dropped.Load() { // it shows one
+		r.show(prompt)
+	}
 	var entry strings.Builder
 	for {
 		line, err := r.lines.ReadString('\n')
@@ -61,15 +64,29 @@ func (r *plainReader) read() (string, error) {
 }
 
 // drop forgets the lines that have been read of an entry. Any goroutine may call it
-// while read waits for the next; the terminal has dropped what was typed of that.
+// while read or readAll waits for the next, which begins another entry; the terminal
+// has dropped what was typed of that.
 func (r *plainReader) drop() {
 	r.dropped.Store(true)
 	r.show(prompt)
 }
 
 func (r *plainReader) readAll() (string, error) {
-	text, err := io.ReadAll(r.lines)
-	return string(text), err
+	var all strings.Builder
+	for {
+		line, err := r.lines.ReadString('\n')
+		if r.dropped.Load() {
+			r.lines = bufio.NewReader(io.MultiReader(strings.NewReader(line), r.lines))
+			return "", errInterrupt
+		}
+		all.WriteString(line)
+		if errors.Is(err, io.EOF) {
+			return all.String(), nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
 }
 
 func (r *plainReader) show(text string) {

@@ -178,6 +178,34 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// TestInterruptEditor holds that Ctrl-C drops what .editor has read where no line is
+// edited, and that the next line is an entry of its own.
+func TestInterruptEditor(t *testing.T) {
+	t.Parallel()
+	input, typed := io.Pipe()
+	interrupts, prompts := make(chan struct{}), make(chan string, 10)
+	s := newSession(t, "")
+	s.cfg.Input, s.cfg.Interrupts = input, interrupts
+	s.cfg.Prompt = func(text string) { prompts <- text }
+	go func() {
+		<-prompts
+		io.WriteString(typed, ".editor\n")
+		<-s.noted
+		io.WriteString(typed, "dropped\n")
+		io.WriteString(typed, "") // waits until the next line is
+		interrupts <- struct{}{}
+		<-prompts
+		io.WriteString(typed, "1\n")
+		<-prompts
+		typed.Close()
+	}()
+	got, err := s.output(t)
+	want := "! holdfast: Ctrl-D ends the entry, Ctrl-C drops it\n! \nholdfast: Ctrl-D leaves\n<1>"
+	if err != nil || got != want || len(prompts) > 0 {
+		t.Errorf("got %q, %v, and %d prompts more", got, err, len(prompts))
+	}
+}
+
 // TestGone holds that the end of the session is the end of the REPL, and is left
 // for the caller to tell.
 func TestGone(t *testing.T) {
