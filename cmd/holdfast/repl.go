@@ -174,7 +174,7 @@ func (r *replRun) describe(cfg *repl.Config) {
 	if dir := r.sys.stateDir(); dir != "" {
 		cfg.HistoryFile = filepath.Join(dir, "repl_history")
 	}
-	cfg.Report, cfg.Printable, cfg.Path = r.report, printable, r.sys.path
+	cfg.Report, cfg.Printable, cfg.Path, cfg.Cut = r.report, printable, r.sys.path, cut
 	cfg.LogLine = func(text string) string { return coloured(text, cfg.Colors) }
 	cfg.Waiting = func() func() { return startProgress(r.sys, r.out, r.waiting) }
 }

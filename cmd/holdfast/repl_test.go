@@ -136,6 +136,17 @@ func TestReplTallPaste(t *testing.T) {
 	r.await("> [\n  " + wide[:78] + "\n" + wide[78:] + "].length")
 }
 
+// TestReplPreviewsInALine holds that a preview takes one row, also of characters that
+// take two columns.
+func TestReplPreviewsInALine(t *testing.T) {
+	t.Parallel()
+	r := openREPL(t, t.TempDir(), "")
+	r.enter(`var wide = "日".repeat(100) `)
+	r.await("undefined\n>")
+	r.text("wide")
+	r.await("> wide\n'" + strings.Repeat("日", 38) + "…")
+}
+
 // TestReplKeepsInSight holds that an entry of several lines scrolls nothing away
 // where there is room below, and its value never.
 func TestReplKeepsInSight(t *testing.T) {

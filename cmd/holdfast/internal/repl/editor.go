@@ -51,6 +51,7 @@ type editor struct {
 	columns   func() int // of the terminal
 	height    func() int
 	suspended func() // see Config.Suspend
+	cut       func(line string, width int) string
 	inMenu    atomic.Bool
 	all       bool // Enter never ends the entry, Ctrl-D does
 }
@@ -59,7 +60,7 @@ func newEditor(cfg Config) *editor {
 	e := &editor{
 		shell:     readline.NewShell(inputrc.WithApp("holdfast")),
 		assistant: cfg.Backend, screen: cfg.Screen, colors: cfg.Colors,
-		columns: cfg.Columns, height: cfg.Rows, suspended: cfg.Suspend,
+		columns: cfg.Columns, height: cfg.Rows, suspended: cfg.Suspend, cut: cfg.Cut,
 		dots: dotCompleter{overseer: cfg.Backend, path: cfg.Path, printable: cfg.Printable},
 	}
 	sh := e.shell
@@ -264,9 +265,7 @@ func (e *editor) preview(line []rune, _ int) []rune {
 	if err != nil || shown == "" {
 		return nil
 	}
-	if runes, most := []rune(shown), e.columns()-1; most > 0 && len(runes) > most {
-		shown = string(runes[:most-1]) + "…"
-	}
+	shown = e.cut(shown, e.columns()-1)
 	if e.colors {
 		shown = "\x1b[2m" + shown + resetColor
 	}

@@ -34,10 +34,12 @@ type Config struct {
 
 	// Report renders why an entry failed. Printable makes text harmless to a
 	// terminal, and LogLine a line that a process wrote, which may have colours.
-	// Path is the absolute path of what the user named.
+	// Cut shortens a line to so many columns. Path is the absolute path of what the
+	// user named.
 	Report    func(err error) string
 	Printable func(text string) string
 	LogLine   func(text string) string
+	Cut       func(line string, width int) string
 	Path      func(name string) string
 	// Waiting is called when an entry begins, to show what is waited for when that
 	// takes long; stop is called at its end.
