@@ -139,13 +139,14 @@ func TestSurface(t *testing.T) {
 			await page.evaluate("undefined"),
 			await failed(page.evaluate("throw new Error('mine')")).then((m) => m.includes("mine")),
 			await failed(page.waitFor("#never", { timeoutMs: 50 })),
+			await failed(page.waitFor("[name=a]", { timeoutMs: 1e300 })),
 			(await failed(page.goto("file:///etc/passwd"))).includes("only http"),
 			await failed(page.goto(1)), await failed(page.press("[name=a]", "Any")),
 			await failed(page.on("load")),
 			said,
 		]`, site(t))
 	want := `["new!",null,true,"\"#never\" is not there after 50ms: context deadline exceeded",` +
-		`true,"argument 1 must be a string","there is no key \"Any\"","the only event is \"console\"",` +
+		`"done",true,"argument 1 must be a string","there is no key \"Any\"","the only event is \"console\"",` +
 		`["log: loaded Object"]]`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

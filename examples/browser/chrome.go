@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -163,7 +164,7 @@ func (t *chromeTab) Cookies(ctx context.Context) ([]cookie, error) {
 	defer release()
 	result, err := chromedp.Call(action, network.GetCookies, network.GetCookiesParams{})
 	if err != nil {
-		return nil, err
+		return nil, cmp.Or(context.Cause(ctx), err)
 	}
 	cookies := make([]cookie, len(result.Cookies))
 	for i, c := range result.Cookies {

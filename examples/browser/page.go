@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"time"
@@ -207,7 +208,8 @@ func (p *pages) waitFor(ctx context.Context, c host.Call) (any, error) {
 	if err := c.Arg(1, &options); err != nil {
 		return nil, err
 	}
-	timeout := time.Duration(options.TimeoutMs * float64(time.Millisecond))
+	const longest = float64(math.MaxInt64 / time.Millisecond)
+	timeout := time.Duration(min(options.TimeoutMs, longest)) * time.Millisecond
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout,
 		fmt.Errorf("%q is not there after %v: %w", selector, timeout, context.DeadlineExceeded))
 	defer cancel()
