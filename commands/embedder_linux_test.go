@@ -110,7 +110,8 @@ var starved = register("starved", func(args []string) {
 		_, err := r.Exec(context.Background(), "ok", nil, commands.Options{})
 		_ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &own)
 		fmt.Println(spare, err)
-		if after := listing(); after != before {
+		// There may be less, for a pipe that was kept for the next command.
+		if after := listing(); strings.Count(after, "\n") > strings.Count(before, "\n") {
 			fmt.Printf("before:\n%s\nafter:\n%s\n", before, after)
 		}
 	}
@@ -122,7 +123,7 @@ func TestTooFewDescriptors(t *testing.T) {
 	if len(out) != enoughFiles {
 		t.Fatalf("descriptors are lost:\n%s", strings.Join(out, "\n"))
 	}
-	if !strings.HasSuffix(out[0], ": open /dev/null: too many open files") {
+	if !strings.HasSuffix(out[0], ": pipe2: too many open files") {
 		t.Errorf("with none left: %s", out[0])
 	}
 	if last := out[enoughFiles-1]; !strings.HasSuffix(last, "<nil>") {

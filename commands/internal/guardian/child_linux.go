@@ -23,6 +23,7 @@ const (
 	roleName     = "holdfast-guardian"
 	roleVariable = "HOLDFAST_CHILD"
 	roleFormat   = "%d/%d" // its value: the host's process number, and timer slack
+	nullFD       = 0       // /dev/null
 	controlFD    = 3       // a socket: requests come from it
 	takenFD      = 4       // an eventfd: counts the requests for commands that were taken
 	reportFD     = 5       // a socket: what the end has come to is told there
@@ -79,7 +80,8 @@ func newKeeper(host int) (*keeper, error) {
 	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
 		return nil, err
 	}
-	k := &keeper{host: hostFD, commands: map[int]*command{}, doomed: map[int]string{}, group: -1}
+	k := &keeper{host: hostFD, group: -1,
+		commands: map[int]*command{}, answers: map[uint32]int{}, doomed: map[int]string{}}
 	for _, event := range []*int{&k.started, &k.emptied, &k.asked} {
 		if *event, err = unix.Eventfd(0, unix.EFD_CLOEXEC); err != nil {
 			return nil, err

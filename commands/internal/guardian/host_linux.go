@@ -40,6 +40,7 @@ type Guardian struct {
 	asking sync.Mutex // guards what follows, and is held while a command is asked for
 	asked  uint64     // how many commands it was asked to start
 	used   bool       // it was asked to start or to adopt something
+	pipes  pipes
 
 	watching sync.Mutex // guards killed
 	killed   func(*Guardian)
@@ -104,7 +105,12 @@ func (g *Guardian) Watch(killed func(*Guardian)) bool {
 
 // fork starts this program again as a guardian.
 func fork(control, taken, report int) (pid, pidfd int, err error) {
-	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	empty, err := os.Open(os.DevNull) // which commands inherit
+	if err != nil {
+		return 0, -1, err
+	}
+	defer empty.Close()
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		return 0, -1, err
 	}
@@ -116,7 +122,7 @@ func fork(control, taken, report int) (pid, pidfd int, err error) {
 		// With the host's environment: what a program is linked against may
 		// be found through it. Of two variables of a name the first counts.
 		Env: append([]string{role}, os.Environ()...),
-		Files: []uintptr{null.Fd(), null.Fd(), null.Fd(),
+		Files: []uintptr{empty.Fd(), null.Fd(), null.Fd(),
 			controlFD: uintptr(control), takenFD: uintptr(taken), reportFD: uintptr(report)},
 		Sys: &syscall.SysProcAttr{Setsid: true, PidFD: &pidfd},
 	}
@@ -151,6 +157,7 @@ func (g *Guardian) reap() {
 		})
 	}
 	g.closeControl()
+	g.closePipes()
 	_ = g.pidfd.Close()
 	if conn, err := g.reports.SyscallConn(); err == nil {
 		_ = conn.Control(func(fd uintptr) { g.takeReports(int(fd)) })

@@ -28,6 +28,7 @@ type keeper struct {
 	// reaped; and while one is started, so that none is reaped unknown.
 	mu       sync.Mutex
 	commands map[int]*command // by process number, until reaped
+	answers  map[uint32]int   // pipes, by number
 	adopted  []adoptee
 	group    int            // folder of the commands' control group; -1 for none
 	reaping  bool           // reap is awake
@@ -41,12 +42,12 @@ type keeper struct {
 
 // A command is a child that the host asked for, the leader of a group.
 type command struct {
-	id     uint64
-	pid    int
-	pidfd  int
-	answer int       // the pipe that its start and end are told to
-	told   bool      // that it was started
-	due    time.Time // when that is told at the latest
+	id    uint64
+	pid   int
+	pidfd int
+	pipe  uint32    // that its start and end are told to
+	told  bool      // that it was started
+	due   time.Time // when that is told at the latest
 }
 
 // keep does what the host asks until everything has ended. That is when it is
@@ -87,12 +88,9 @@ func (k *keeper) obey(buf []byte) bool {
 
 // serve does what is asked and returns the descriptors that are to be closed.
 func (k *keeper) serve(req request, fds []int) []int {
-	spawn := req.kind == askSpawn || req.kind == askBrief
-	if spawn {
-		raise(takenFD) // should the guardian die from here on, nobody knows what it did
-	}
 	switch {
-	case spawn && len(fds) > 0:
+	case req.kind == askSpawn:
+		raise(takenFD) // should the guardian die from here on, nobody knows what it did
 		return k.spawn(req, fds)
 	case req.kind == askSignal:
 		k.signal(req.id, unix.Signal(req.number))
@@ -109,48 +107,36 @@ func (k *keeper) serve(req request, fds []int) []int {
 	return fds
 }
 
-// spawn starts a command and answers.
+// spawn starts a command and answers. It returns the descriptors that are not needed
+// any more.
 func (k *keeper) spawn(req request, fds []int) []int {
-	reply := fds[0]
-	if len(fds) < 4 { // no room for all of them
-		_ = tell(reply, answer{errno: unix.EMFILE})
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if req.has(withPipe) && len(fds) > 0 { // there was room for it
+		k.answers[req.pipe], fds = fds[0], fds[1:]
+	}
+	if !k.isAwaited(req.pipe) {
 		return fds
 	}
-	if readableWithin(reply, 0) { // with an error: nobody waits any more
-		return fds
+	c, stdio, err := readSpawn(req, fds)
+	if err == nil && k.ending.Load() {
+		err = unix.ESHUTDOWN
 	}
-	c, err := readCommand(req, fds[4:])
+	pid, pidfd := 0, -1
+	if err == nil {
+		pid, pidfd, err = k.fork(c, stdio)
+	}
 	if err != nil {
-		_ = tell(reply, answer{errno: errno(err)})
+		k.answer(req.pipe, answer{errno: errno(err)})
 		return fds
 	}
-	c.Brief = req.kind == askBrief
-	if k.start(c, req.id, reply, fds[1:4]) {
-		return fds[1:] // the pipe has yet to tell the end
-	}
+	k.commands[pid] = &command{id: req.id, pid: pid, pidfd: pidfd, pipe: req.pipe}
+	k.tellStart(k.commands[pid], req.has(isBrief))
 	return fds
 }
 
-// start starts a command, answers and reports whether it was started.
-func (k *keeper) start(c Command, id uint64, reply int, stdio []int) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.ending.Load() {
-		_ = tell(reply, answer{errno: unix.ESHUTDOWN})
-		return false
-	}
-	pid, pidfd, err := k.fork(c, stdio)
-	if err != nil {
-		_ = tell(reply, answer{errno: errno(err)})
-		return false
-	}
-	k.commands[pid] = &command{id: id, pid: pid, pidfd: pidfd, answer: reply}
-	k.tellStart(k.commands[pid], c.Brief)
-	return true
-}
-
 // fork starts a command. The caller holds mu.
-func (k *keeper) fork(c Command, stdio []int) (pid, pidfd int, err error) {
+func (k *keeper) fork(c Command, stdio [3]int) (pid, pidfd int, err error) {
 	attr := &syscall.ProcAttr{
 		Dir:   c.Dir,
 		Env:   c.Env,
@@ -183,20 +169,46 @@ func (k *keeper) confine(group int) {
 	k.group = group
 }
 
-// readCommand takes a command from its request or from the file beside it.
-func readCommand(req request, file []int) (Command, error) {
-	if len(file) == 0 {
-		return decodeCommand(req.body)
+// readSpawn returns what a request wants to be started, and with which descriptors
+// 0, 1 and 2. The pipe has been taken off fds. The error is EMFILE if there was no
+// room for all of them.
+func readSpawn(req request, fds []int) (c Command, stdio [3]int, err error) {
+	stdio[0] = nullFD
+	file := -1
+	wanted := []*int{&stdio[1], &stdio[2]}
+	if req.has(withStdin) {
+		wanted = append(wanted, &stdio[0])
 	}
-	b := make([]byte, min(req.number, maxBodyBytes))
+	if req.has(withFile) {
+		wanted = append(wanted, &file)
+	}
+	if len(fds) < len(wanted) {
+		return c, stdio, unix.EMFILE
+	}
+	for i, fd := range wanted {
+		*fd = fds[i]
+	}
+	body := req.body
+	if file >= 0 {
+		if body, err = readFile(file, req.number); err != nil {
+			return c, stdio, err
+		}
+	}
+	c, err = decodeCommand(body)
+	return c, stdio, err
+}
+
+// readFile reads a file in memory, which has at least size bytes.
+func readFile(file int, size int64) ([]byte, error) {
+	b := make([]byte, min(size, maxBodyBytes))
 	for done := 0; done < len(b); {
-		n, err := unix.Pread(file[0], b[done:], int64(done))
+		n, err := unix.Pread(file, b[done:], int64(done))
 		if err != nil || n == 0 {
-			return Command{}, unix.EIO
+			return nil, unix.EIO
 		}
 		done += n
 	}
-	return decodeCommand(b)
+	return b, nil
 }
 
 func errno(err error) unix.Errno {

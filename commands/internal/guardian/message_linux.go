@@ -1,7 +1,7 @@
 package guardian
 
 // What host and guardian say to each other. Requests go one way, over one
-// socket; with each goes what its answers are to be written to, which has room
+// socket; each names the pipe that its answers are to be written to, which has room
 // for all of them. What the end has come to is told over another socket. So the
 // guardian never waits for the host to read.
 
@@ -15,24 +15,35 @@ import (
 
 // What a request asks for, and the descriptors that go with it.
 const (
-	askSpawn   = 1 + iota // start body; answers, stdin, stdout, stderr, [body]
-	askBrief              // askSpawn, and tell its start with its end if that comes soon
+	askSpawn   = 1 + iota // start body; [answers], stdout, stderr, [stdin], [body]
 	askSignal             // send signal number to the group of command id
 	askAdopt              // end process number, no child, with the session; answers, its pidfd
 	askEnd                // end everything, and report after number nanoseconds at the latest
 	askConfine            // start commands in a control group from here on; its folder
 )
 
+// More that a request for a command says. Descriptors are left out where they can
+// be: to pass one, and to close it at both ends, takes as long as all else that is
+// done for a request.
+const (
+	withPipe  = 1 << iota // it brings the pipe; or an earlier one did
+	withStdin             // or the command reads the guardian's own, which is empty
+	withFile              // the body is in a file of its own
+	isBrief               // tell its start with its end if that comes soon
+)
+
 // A request is what the host asks.
 type request struct {
 	kind   byte
-	id     uint64 // of a command, as the host numbers them
+	flags  byte
+	pipe   uint32 // which the answers are to go to, as the host numbers them
+	id     uint64 // of a command, likewise
 	number int64
 	body   []byte // an encoded Command; empty if it is in a file of its own
 }
 
 const (
-	requestBytes = 1 + 8 + 8
+	requestBytes = 1 + 1 + 4 + 8 + 8
 	// bodyBytes is how long a body may be to go with its request. A longer one
 	// goes in a file in memory, for a message must fit into a socket's buffer.
 	bodyBytes = 32 << 10
@@ -42,11 +53,15 @@ const (
 
 func (r *request) encode() []byte {
 	b := make([]byte, 0, requestBytes+len(r.body))
-	b = append(b, r.kind)
+	b = append(b, r.kind, r.flags)
+	b = binary.NativeEndian.AppendUint32(b, r.pipe)
 	b = binary.NativeEndian.AppendUint64(b, r.id)
 	b = binary.NativeEndian.AppendUint64(b, uint64(r.number))
 	return append(b, r.body...)
 }
+
+// has reports whether a request for a command has these flags.
+func (r *request) has(flag byte) bool { return r.flags&flag != 0 }
 
 // decodeRequest undoes encode. The body is part of b.
 func decodeRequest(b []byte) (request, error) {
@@ -55,8 +70,10 @@ func decodeRequest(b []byte) (request, error) {
 	}
 	return request{
 		kind:   b[0],
-		id:     binary.NativeEndian.Uint64(b[1:]),
-		number: int64(binary.NativeEndian.Uint64(b[9:])),
+		flags:  b[1],
+		pipe:   binary.NativeEndian.Uint32(b[2:]),
+		id:     binary.NativeEndian.Uint64(b[6:]),
+		number: int64(binary.NativeEndian.Uint64(b[14:])),
 		body:   b[requestBytes:],
 	}, nil
 }

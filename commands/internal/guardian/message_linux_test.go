@@ -46,7 +46,7 @@ func FuzzDecodeCommand(f *testing.F) {
 
 func TestRequestEncoding(t *testing.T) {
 	t.Parallel()
-	want := request{kind: askSignal, id: 1 << 60, number: -5, body: []byte("body")}
+	want := request{kind: askSignal, flags: isBrief, pipe: 1 << 30, id: 1 << 60, number: -5, body: []byte("body")}
 	if got, err := decodeRequest(want.encode()); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}

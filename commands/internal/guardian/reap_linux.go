@@ -160,8 +160,7 @@ func (k *keeper) buryLocked(pid int, status unix.WaitStatus) {
 	c := k.commands[pid]
 	if c != nil {
 		_ = unix.Kill(-pid, unix.SIGKILL)
-		c.tellEnd(status)
-		_ = unix.Close(c.answer)
+		k.tellEnd(c, status)
 		_ = unix.Close(c.pidfd)
 		delete(k.commands, pid)
 	}

@@ -22,7 +22,7 @@ func (k *keeper) tellStart(c *command, brief bool) {
 		return
 	}
 	c.told = true
-	if tell(c.answer, answer{pid: int32(c.pid)}) == unix.EPIPE {
+	if !k.answer(c.pipe, answer{pid: int32(c.pid)}) {
 		_ = unix.Kill(-c.pid, unix.SIGKILL) // nobody waits any more: it was given up
 	}
 }
@@ -46,13 +46,41 @@ func (k *keeper) tellDue(all bool) {
 
 // tellEnd tells how a command has ended, and before that its start. The caller
 // holds mu.
-func (c *command) tellEnd(status unix.WaitStatus) {
+func (k *keeper) tellEnd(c *command, status unix.WaitStatus) {
 	var answers []answer
 	if !c.told {
 		c.told = true
 		answers = append(answers, answer{pid: int32(c.pid)})
 	}
-	_ = tell(c.answer, append(answers, answer{pid: int32(c.pid), status: status})...)
+	k.answer(c.pipe, append(answers, answer{pid: int32(c.pid), status: status})...)
+}
+
+// answer answers, and reports false if nobody waits for that: then nobody will use
+// the pipe again. The caller holds mu.
+func (k *keeper) answer(pipe uint32, answers ...answer) bool {
+	if fd, ok := k.answers[pipe]; ok && tell(fd, answers...) == nil {
+		return true
+	}
+	k.dropPipe(pipe)
+	return false
+}
+
+// isAwaited reports whether somebody waits for answers. The caller holds mu.
+func (k *keeper) isAwaited(pipe uint32) bool {
+	fd, ok := k.answers[pipe]
+	if ok && !readableWithin(fd, 0) { // or with an error
+		return true
+	}
+	k.dropPipe(pipe)
+	return false
+}
+
+// dropPipe closes a pipe. The caller holds mu.
+func (k *keeper) dropPipe(pipe uint32) {
+	if fd, ok := k.answers[pipe]; ok {
+		_ = unix.Close(fd)
+		delete(k.answers, pipe)
+	}
 }
 
 // tell answers. There is room for the two answers that a command gets. The error is

@@ -14,7 +14,7 @@ type Ward struct {
 	guardian *Guardian
 	id       uint64
 	pid      int
-	answers  int // a pipe
+	answers  pipe
 
 	end *answer // if it was told with the start
 
@@ -22,8 +22,8 @@ type Ward struct {
 	pidfd int        // -1 once the end is known
 }
 
-// Spawn starts a command with stdio as descriptors 0, 1 and 2. The error is
-// ErrGone if the guardian has ended and there is no command, ErrLost if it
+// Spawn starts a command with stdio as descriptors 0, 1 and 2. If the first is below
+// zero, the command has nothing to read. The error is ErrGone if the guardian has ended and there is no command, ErrLost if it
 // ended meanwhile and the command's fate is unknown, ErrSilent if it does not
 // answer and giveUp is true, or the system's error number of whatever step went
 // wrong.
@@ -32,22 +32,26 @@ type Ward struct {
 // either. After a second giveUp is asked again and again. What was given up is not
 // started, or killed as soon as it is.
 func (g *Guardian) Spawn(c Command, stdio [3]int, giveUp func() bool) (*Ward, error) {
-	var ends [2]int
-	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
+	answers, err := g.takePipe()
+	if err != nil {
 		return nil, err
 	}
-	w := &Ward{guardian: g, answers: ends[0], pidfd: -1}
-	err := w.ask(c, []int{ends[1], stdio[0], stdio[1], stdio[2]}, giveUp)
-	_ = unix.Close(ends[1]) // so that the guardian's end is the only one
-	asked := err == nil
-	if asked {
-		err = w.awaitStart(giveUp)
+	w := &Ward{guardian: g, answers: answers, pidfd: -1}
+	if err := w.ask(c, stdio, giveUp); err != nil {
+		g.returnPipe(w.answers)
+		return nil, err
 	}
-	if err == nil {
+	w.answers.sent()
+	a, err := w.awaitStart(giveUp)
+	if err == nil && a.pid != 0 {
 		return w, nil
 	}
-	_ = unix.Close(w.answers) // so the guardian does not start it any more
-	if asked && errors.Is(err, ErrSilent) {
+	if err == nil {
+		g.returnPipe(w.answers)
+		return nil, a.refusal()
+	}
+	w.answers.close() // so the guardian does not start it any more
+	if errors.Is(err, ErrSilent) {
 		// Should it just have told that. If there is no room for a request, it is
 		// not likely to have.
 		_ = g.askWithin(0, request{kind: askSignal, id: w.id, number: int64(unix.SIGKILL)})
@@ -56,10 +60,20 @@ func (g *Guardian) Spawn(c Command, stdio [3]int, giveUp func() bool) (*Ward, er
 }
 
 // ask sends the request for the command.
-func (w *Ward) ask(c Command, fds []int, giveUp func() bool) error {
-	r := request{kind: askSpawn, body: c.encode()}
+func (w *Ward) ask(c Command, stdio [3]int, giveUp func() bool) error {
+	r := request{kind: askSpawn, pipe: w.answers.number, body: c.encode()}
+	var fds []int
+	if w.answers.write >= 0 {
+		r.flags |= withPipe
+		fds = append(fds, w.answers.write)
+	}
+	fds = append(fds, stdio[1:]...)
+	if stdio[0] >= 0 {
+		r.flags |= withStdin
+		fds = append(fds, stdio[0])
+	}
 	if c.Brief {
-		r.kind = askBrief
+		r.flags |= isBrief
 	}
 	switch {
 	case len(r.body) > maxBodyBytes:
@@ -70,6 +84,7 @@ func (w *Ward) ask(c Command, fds []int, giveUp func() bool) error {
 			return err
 		}
 		defer unix.Close(file)
+		r.flags |= withFile
 		r.number, r.body = int64(len(r.body)), nil
 		fds = append(fds, file)
 	}
@@ -141,41 +156,45 @@ func memory(b []byte) (int, error) {
 	return fd, nil
 }
 
-// awaitStart waits until the command has been started, and opens its pidfd.
+// awaitStart waits until the command has been started, and opens its pidfd; or until
+// it is told that it was not, and then nothing else will be.
 //
 // The number could be another's by then. But the guardian tells the end of a
 // command before it reaps it, so if the end has not been told after the pidfd
 // was opened, the number was the command's when it was.
-func (w *Ward) awaitStart(giveUp func() bool) error {
-	if err := w.guardian.awaitAnswer(w.answers, giveUp); err != nil {
-		return err
+func (w *Ward) awaitStart(giveUp func() bool) (answer, error) {
+	if err := w.guardian.awaitAnswer(w.answers.read, giveUp); err != nil {
+		return answer{}, err
 	}
-	a, end, err := readAnswer(w.answers)
-	switch {
-	case err != nil:
-		return w.guardian.unanswered(w.id)
-	case a.errno == unix.ESHUTDOWN: // it is ending, and takes no more
-		return ErrGone
-	case a.pid == 0:
-		return a.errno
+	a, end, err := readAnswer(w.answers.read)
+	if err != nil {
+		return answer{}, w.guardian.unanswered(w.id)
 	}
 	w.pid, w.end = int(a.pid), end
-	if end != nil { // it needs no pidfd
-		return nil
+	if w.pid == 0 || end != nil { // it needs no pidfd
+		return a, nil
 	}
 	pidfd, err := unix.PidfdOpen(w.pid, 0)
 	if w.hasAnswer() { // it has ended meanwhile
 		if err == nil {
 			_ = unix.Close(pidfd)
 		}
-		return nil
+		return a, nil
 	}
 	if err != nil {
 		_ = w.askSignal(unix.SIGKILL)
-		return err
+		return a, err
 	}
 	w.pidfd = pidfd
-	return nil
+	return a, nil
+}
+
+// refusal is why a command was not started.
+func (a answer) refusal() error {
+	if a.errno == unix.ESHUTDOWN { // the guardian is ending, and takes no more
+		return ErrGone
+	}
+	return a.errno
 }
 
 // unanswered is why the guardian has closed the pipe that it was to answer a request
@@ -201,7 +220,7 @@ func (g *Guardian) unanswered(id uint64) error {
 func (g *Guardian) neverTook(id uint64) bool { return g.begun < id }
 
 // hasAnswer reports whether Exit is readable.
-func (w *Ward) hasAnswer() bool { return !isAlive(w.answers) }
+func (w *Ward) hasAnswer() bool { return !isAlive(w.answers.read) }
 
 // readAnswer waits for an answer, and takes the next one with it if that is there
 // too. The error is ErrLost if none will come.
@@ -235,7 +254,7 @@ func (w *Ward) Ended() bool {
 
 // Exit returns a descriptor that becomes readable once the leader has exited and
 // what was left of its group is killed; or the guardian has ended.
-func (w *Ward) Exit() int { return w.answers }
+func (w *Ward) Exit() int { return w.answers.read }
 
 // Untold returns an ErrSilent if the leader has exited and Reap has not returned
 // yet; else nil.
@@ -283,9 +302,13 @@ func (w *Ward) Reap() (unix.WaitStatus, error) {
 	if w.pidfd >= 0 {
 		_ = unix.Close(w.pidfd)
 	}
-	_ = unix.Close(w.answers)
 	w.pidfd = -1
-	return end.status, err
+	if err != nil {
+		w.answers.close()
+		return end.status, err
+	}
+	w.guardian.returnPipe(w.answers)
+	return end.status, nil
 }
 
 // awaitEnd waits until the end is told, if it was not. The error is ErrLost.
@@ -293,6 +316,6 @@ func (w *Ward) awaitEnd() (answer, error) {
 	if w.end != nil {
 		return *w.end, nil
 	}
-	end, _, err := readAnswer(w.answers)
+	end, _, err := readAnswer(w.answers.read)
 	return end, err
 }

@@ -5,8 +5,8 @@ package proc
 
 import (
 	"errors"
+	"os"
 	"sync"
-
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -61,9 +61,18 @@ type ownChild struct {
 }
 
 // fork starts a child of this process. It gets stdio as descriptors 0, 1 and 2
-// and nothing else, for all others are O_CLOEXEC.
+// and nothing else, for all others are O_CLOEXEC. If the first is below zero, it has
+// nothing to read.
 // The error is the system's error number of whatever step went wrong.
 func fork(c Command, stdio [3]int) (*ownChild, error) {
+	if stdio[0] < 0 {
+		empty, err := os.Open(os.DevNull)
+		if err != nil {
+			return nil, err
+		}
+		defer empty.Close()
+		stdio[0] = int(empty.Fd())
+	}
 	ch := &ownChild{exit: -1}
 	pid, err := syscall.ForkExec(c.Path, c.Argv, &syscall.ProcAttr{
 		Dir:   c.Dir,

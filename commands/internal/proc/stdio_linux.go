@@ -10,7 +10,7 @@ import (
 )
 
 // stdio are the descriptors of one child: what it gets and what we keep. -1 is
-// a descriptor that is closed.
+// a descriptor that is closed, or one to read nothing from.
 type stdio struct {
 	child [3]int
 	ours  [3]int // write end, read end, read end; ours[0] is -1 without stdin
@@ -30,22 +30,11 @@ func openStdio(stdin bool) (*stdio, error) {
 func (s *stdio) open(stdin bool) (err error) {
 	if stdin {
 		err = pipe(&s.child[0], &s.ours[0], &s.ours[0])
-	} else {
-		s.child[0], err = null()
 	}
 	for i := 1; i < 3 && err == nil; i++ {
 		err = pipe(&s.ours[i], &s.child[i], &s.ours[i])
 	}
 	return err
-}
-
-// null opens what has nothing to read.
-func null() (int, error) {
-	fd, err := unix.Open(os.DevNull, unix.O_RDONLY|unix.O_CLOEXEC, 0)
-	if err != nil {
-		return -1, &os.PathError{Op: "open", Path: os.DevNull, Err: err}
-	}
-	return fd, nil
 }
 
 // pipe opens a pipe and makes one end of it non-blocking.

@@ -1,0 +1,73 @@
+package guardian
+
+// The pipes that a guardian's answers come by: each belongs to one command at a
+// time, and is used again when that has ended.
+
+import "golang.org/x/sys/unix"
+
+// A pipe is the host's side of one.
+type pipe struct {
+	number uint32
+	read   int
+	write  int // -1: the guardian has it, and nobody else
+}
+
+// pipes are a guardian's.
+type pipes struct {
+	made   uint32
+	idle   []pipe
+	closed bool // the guardian has ended
+}
+
+// takePipe returns one in which no answer is and to which none is to come.
+func (g *Guardian) takePipe() (pipe, error) {
+	g.asking.Lock()
+	defer g.asking.Unlock()
+	if last := len(g.pipes.idle) - 1; last >= 0 {
+		p := g.pipes.idle[last]
+		g.pipes.idle = g.pipes.idle[:last]
+		return p, nil
+	}
+	var ends [2]int
+	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
+		return pipe{}, err
+	}
+	g.pipes.made++
+	return pipe{number: g.pipes.made, read: ends[0], write: ends[1]}, nil
+}
+
+// returnPipe takes back what takePipe has returned, and may return again.
+func (g *Guardian) returnPipe(p pipe) {
+	g.asking.Lock()
+	defer g.asking.Unlock()
+	if p.write >= 0 || g.pipes.closed { // the guardian does not know it
+		p.close()
+		return
+	}
+	g.pipes.idle = append(g.pipes.idle, p)
+}
+
+// closePipes is for when the guardian has ended.
+func (g *Guardian) closePipes() {
+	g.asking.Lock()
+	defer g.asking.Unlock()
+	for _, p := range g.pipes.idle {
+		p.close()
+	}
+	g.pipes = pipes{closed: true}
+}
+
+// sent leaves the other end to the guardian.
+func (p *pipe) sent() {
+	if p.write >= 0 {
+		_ = unix.Close(p.write)
+		p.write = -1
+	}
+}
+
+// close makes the guardian find that nobody waits for its answers any more. It
+// closes its end then.
+func (p *pipe) close() {
+	p.sent()
+	_ = unix.Close(p.read)
+}
