@@ -44,6 +44,29 @@ func TestRunHasHeadStart(t *testing.T) {
 	}
 }
 
+// What is to come first is initialised before the engine, which takes longest.
+func TestInitialisedFirst(t *testing.T) {
+	t.Parallel()
+	cmd := exec.Command(copyOfTests(t), "version")
+	cmd.Env = append(os.Environ(), "GODEBUG=inittrace=1", "GORACE=atexit_sleep_ms=0")
+	var trace strings.Builder
+	cmd.Stderr = &trace
+	if err := cmd.Run(); err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut("\n"+trace.String(), "\ninit runtime ")
+	for _, name := range []string{
+		module + "/cmd/holdfast/internal/headstart", module + "/commands/early",
+		"github.com/google/pprof/profile", "github.com/dop251/goja",
+	} {
+		_, after, found := strings.Cut(rest, "\ninit "+name+" ")
+		if !found {
+			t.Errorf("%s is not initialised after those before it:\n%s", name, &trace)
+		}
+		rest = "\n" + after
+	}
+}
+
 // The guardian of a script that has commands to run starts beside its VM, and that
 // of any other does not.
 func TestRunPreparesForCommands(t *testing.T) {

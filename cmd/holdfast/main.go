@@ -6,6 +6,7 @@ import (
 	"os"
 
 	_ "github.com/holdfast-run/holdfast/cmd/holdfast/internal/headstart" // begins "run"
+	_ "github.com/holdfast-run/holdfast/commands/early"                  // guardians end here
 	"github.com/holdfast-run/holdfast/host"
 )
 

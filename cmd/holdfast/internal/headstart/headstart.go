@@ -1,6 +1,6 @@
 // Package headstart answers: what is under way before main?
 //
-// It has the only init function of this module. Importing it starts the worker of
+// It has an init function. Importing it starts the worker of
 // "holdfast run", while Go initialises the packages that the command line, specs
 // and servers need. Anything it imported would be initialised first, and with
 // package os a third of the gain is lost.
