@@ -75,12 +75,19 @@ func TestDelegated(t *testing.T) {
 }
 
 // base returns the place for groups. Where there is none, the test is skipped,
-// which TestProbe holds to be right.
+// which TestCreate holds to be right.
 func base(t testing.TB) *Base {
 	t.Helper()
-	b, err := Probe()
+	g, err := create(marker.New().String())
 	if err != nil {
 		t.Skip(err)
+	}
+	if err := g.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := Find()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return b
 }
@@ -150,11 +157,7 @@ func inner(args []string) {
 
 // host makes a group, starts hang in it, and prints the group's folder.
 func host([]string) {
-	b, err := Probe()
-	if err != nil {
-		panic(err)
-	}
-	g, err := b.Create("work")
+	g, err := create("work")
 	if err != nil {
 		panic(err)
 	}

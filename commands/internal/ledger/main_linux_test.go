@@ -48,9 +48,12 @@ func host(args []string) {
 	check(s.Started(recorded))
 	marked := spawn(func(cmd *exec.Cmd) { cmd.Env = append(cmd.Env, m.Environ("")) })
 	var grouped int
-	if base, err := cgroup.Probe(); err == nil {
-		g, err := base.Create(m.String())
-		check(err)
+	base, err := cgroup.Find()
+	var g *cgroup.Group
+	if err == nil {
+		g, err = base.Create(m.String())
+	}
+	if err == nil {
 		check(s.Group(g.Dir()))
 		grouped = spawn(func(cmd *exec.Cmd) {
 			cmd.SysProcAttr.UseCgroupFD, cmd.SysProcAttr.CgroupFD = true, g.FD()

@@ -9,10 +9,10 @@ import (
 	"github.com/holdfast-run/holdfast/commands/internal/procfs"
 )
 
-// base is where this process can make groups; nil if it cannot, which most
-// cannot: nobody is told, for nobody is the worse.
+// base is where this process can make groups, if it can; nil if there is no such
+// place.
 var base = sync.OnceValue(func() *cgroup.Base {
-	b, err := cgroup.Probe()
+	b, err := cgroup.Find()
 	if err != nil {
 		return nil
 	}
@@ -43,6 +43,8 @@ func sweep(b *cgroup.Base) {
 // A group is a session's control group.
 type group struct{ *cgroup.Group }
 
+// newGroup returns nil if no group can be made, which for most processes none can:
+// nobody is told, for nobody is the worse.
 func newGroup(id string) *group {
 	b := base()
 	if b == nil {

@@ -92,8 +92,8 @@ func (n *Net) ensure() {
 }
 
 // Group returns a descriptor of the session's control group, which it makes at
-// the first call, in a millisecond or two; -1 if none can be made. It stays the
-// Net's, which makes another one after Catch.
+// the first call; -1 if none can be made. It stays the Net's, which makes another
+// one after Catch.
 func (n *Net) Group() int {
 	if n == nil {
 		return -1

@@ -14,33 +14,32 @@ import (
 	"github.com/holdfast-run/holdfast/commands/internal/proctest"
 )
 
-// Probe must say what trying by other means says, and leave nothing.
-func TestProbe(t *testing.T) {
-	b, err := Probe()
+// Create must say what trying by other means says.
+func TestCreate(t *testing.T) {
+	g, err := create("test")
 	can := canGroup(t)
 	if (err == nil) != (can == nil) {
-		t.Fatalf("Probe = %v, and trying it: %v", err, can)
+		t.Fatalf("Create = %v, and trying it: %v", err, can)
 	}
 	if err != nil {
 		t.Logf("as it should: %v; %v", err, can)
-		if !strings.HasPrefix(err.Error(), "no control groups: ") {
-			t.Errorf("Probe = %q, want the reason", err)
-		}
 		if os.Getenv(delegatedVariable) != "" {
 			t.Error("this process has a part of the hierarchy to itself")
 		}
 		return
 	}
-	entries, err := os.ReadDir(b.dir)
+	if err := g.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// create makes a group where this process can.
+func create(id string) (*Group, error) {
+	b, err := Find()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	for _, entry := range entries {
-		n, ok := parseName(entry.Name())
-		if ok && n.host == b.maker.host && strings.HasPrefix(n.id, "probe") {
-			t.Errorf("Probe left %s", entry.Name())
-		}
-	}
+	return b.Create(id)
 }
 
 // canGroup tries without this package's help to start a program in a new group.
@@ -68,13 +67,18 @@ func canGroup(t *testing.T) error {
 	return err
 }
 
-func TestProbeElsewhere(t *testing.T) {
+func TestCreateElsewhere(t *testing.T) {
 	t.Parallel()
-	if b, err := probeAt(t.TempDir()); err == nil || !strings.Contains(err.Error(), "cgroup2") {
-		t.Errorf("probing an ordinary folder = %v, %v", b, err)
+	b := &Base{dir: t.TempDir()}
+	if g, err := b.Create("x"); err == nil || !strings.Contains(err.Error(), "cgroup2") {
+		t.Errorf("in an ordinary folder: %v, %v", g, err)
 	}
-	if b, err := probeAt("/proc/self"); err == nil || b != nil {
-		t.Errorf("probing a folder that takes no folders = %v, %v", b, err)
+	if entries, err := os.ReadDir(b.dir); len(entries) > 0 || err != nil {
+		t.Errorf("it left %v, %v", entries, err)
+	}
+	b = &Base{dir: "/proc/self"}
+	if g, err := b.Create("x"); err == nil {
+		t.Errorf("in a folder that takes no folders: %v", g)
 	}
 }
 

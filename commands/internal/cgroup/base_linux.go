@@ -1,12 +1,10 @@
 package cgroup
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 )
 
 // A Base is where this process can make groups: its own group. It is safe for
@@ -16,50 +14,25 @@ type Base struct {
 	maker name
 }
 
-// probeTime is how long an empty group may take to be one.
-const probeTime = time.Second
-
-// Probe finds out, in about a millisecond, whether this process can make groups,
-// kill all of one and remove it. Whether a child can be started inside is for
-// who starts one to find out: a child of this process would be one more that a
-// program around us might wait for. The answer does not change, so it need be
-// asked once. The error says what cannot be done: it is for a log, not for a
-// user, who is none the worse.
-func Probe() (*Base, error) {
+// Find returns where this process can make groups, if it can make any: the first
+// Create tells. To try is what it costs to make one. Whether a child can be started
+// inside is for who starts one to find out. The error says that there is no such
+// place: it is for a log, not for a user, who is none the worse.
+func Find() (*Base, error) {
 	dir, err := ownDir()
 	if err != nil {
 		return nil, fmt.Errorf("no control groups: %w", err)
 	}
-	return probeAt(dir)
-}
-
-// probeAt probes whether groups can be made in dir.
-func probeAt(dir string) (*Base, error) {
 	maker, err := maker()
 	if err != nil {
 		return nil, fmt.Errorf("no control groups: %w", err)
 	}
-	b := &Base{dir: dir, maker: maker}
-	if err := b.try(); err != nil {
-		return nil, fmt.Errorf("no control groups: %w", err)
-	}
-	return b, nil
-}
-
-func (b *Base) try() error {
-	// Two hosts in one process may probe at once.
-	group, err := b.Create(fmt.Sprintf("probe_%d", time.Now().UnixNano()))
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), probeTime)
-	defer cancel()
-	_, err = group.Kill(ctx)
-	return errors.Join(err, group.Close())
+	return &Base{dir: dir, maker: maker}, nil
 }
 
 // Create makes an empty group. The id tells the groups of this process apart:
-// at most 64 letters, digits and underscores. The error is one of the system's.
+// at most 64 letters, digits and underscores. The error is one of the system's, or
+// says that the folder is in no cgroup2 file system.
 func (b *Base) Create(id string) (*Group, error) {
 	if !validID(id) {
 		return nil, fmt.Errorf("group id %q: want 1 to %d letters, digits or underscores", id, maxID)
