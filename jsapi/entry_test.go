@@ -54,6 +54,9 @@ func TestEval(t *testing.T) {
 			{"await null; Promise.resolve(1)", "Promise { 1 }"},
 			{"[1, 2].map(async (x) => { return x })", "[ Promise { 1 }, Promise { 2 } ]"},
 			{"await commands.run('lines')", "[ 'a', '', ' b' ]"},
+			{"p = new Proxy(Promise.resolve(1), {}); 0", "0"},
+			{"await p", "!TypeError: Method Promise.prototype.then called on incompatible receiver [object Promise]"},
+			{"n", "1"},
 		},
 		"declarations": {
 			{"const a = 1", "undefined"},

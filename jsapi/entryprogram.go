@@ -55,7 +55,7 @@ func compileEntry(name, source string) (*entryProgram, *ScriptError) {
 	}
 	r := rewriter{async: async}
 	r.program(tree)
-	p, serr := w.compile(tree, name, source)
+	p, serr := w.compile(tree, name, source, true)
 	if serr != nil {
 		return nil, serr
 	}

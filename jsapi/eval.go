@@ -48,7 +48,7 @@ func (vm *VM) checkCompiled(source string) *preparer {
 	const small = 1000 // bytes that can hold nothing deep: neither a tree nor a pattern
 	var p *preparer
 	if len(source) > small || hasProperty(source) {
-		if p, err = prepare(tree, 0, false); err != nil {
+		if p, err = prepare(tree, 0, false, false); err != nil {
 			panic(vm.syntaxError(err.(*ScriptError).Message))
 		}
 	}

@@ -2,6 +2,7 @@ package jsapi
 
 import (
 	"encoding/json"
+	"reflect"
 	"runtime"
 	"sync"
 	"time"
@@ -21,11 +22,11 @@ var raiseRegexpStack = sync.OnceFunc(func() {
 func (vm *VM) installGlobals() {
 	raiseRegexpStack()
 	vm.must(vm.rt.GlobalObject().Delete("GoError")) // no error that a script sees is one
-	vm.must(vm.rt.GlobalObject().DefineDataProperty(throwMarker,
-		vm.function(throwMarker, func(c goja.FunctionCall) goja.Value {
-			vm.noteThrown(c.Argument(0))
-			return c.Argument(0)
-		}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
+	vm.mark(throwMarker, func(c goja.FunctionCall) goja.Value {
+		vm.noteThrown(c.Argument(0))
+		return c.Argument(0)
+	})
+	vm.mark(awaitMarker, func(c goja.FunctionCall) goja.Value { return vm.awaitable(c.Argument(0)) })
 	vm.console.install()
 	vm.installTimers()
 	vm.installCommands()
@@ -58,6 +59,26 @@ func (vm *VM) installGlobals() {
 		},
 	})
 }
+
+// mark defines the function that a marker names.
+func (vm *VM) mark(marker string, fn func(goja.FunctionCall) goja.Value) {
+	vm.must(vm.rt.GlobalObject().DefineDataProperty(marker, vm.function(marker, fn),
+		goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
+}
+
+// awaitable returns v, or a promise of it where the engine would panic: it takes
+// whatever has Promise for its constructor, as a proxy may, for a promise.
+func (vm *VM) awaitable(v goja.Value) goja.Value {
+	o, ok := v.(*goja.Object)
+	if !ok || o.ExportType() == promiseType || o.Get("constructor") != vm.own.promise {
+		return v
+	}
+	p, resolve, _ := vm.rt.NewPromise()
+	vm.must(resolve(v))
+	return vm.rt.ToValue(p)
+}
+
+var promiseType = reflect.TypeFor[*goja.Promise]()
 
 // argv is process.argv: the script's name and its arguments, as text.
 func (vm *VM) argv() []string {

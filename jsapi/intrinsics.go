@@ -13,6 +13,7 @@ import (
 type intrinsics struct {
 	stringify, parse goja.Callable
 	uint8Array       goja.Value
+	promise          *goja.Object
 	then             goja.Callable // Promise.prototype.then
 	errorClass       *goja.Object
 }
@@ -27,6 +28,7 @@ func newIntrinsics(rt *goja.Runtime) intrinsics {
 		stringify:  callable(global("JSON"), "stringify"),
 		parse:      callable(global("JSON"), "parse"),
 		uint8Array: global("Uint8Array"),
+		promise:    global("Promise"),
 		then:       callable(global("Promise").Get("prototype").(*goja.Object), "then"),
 		errorClass: global("Error"),
 	}

@@ -19,13 +19,18 @@ import (
 // The space keeps scripts from writing it.
 const throwMarker = "holdfast throw"
 
+// awaitMarker names the function that what is awaited passes through.
+const awaitMarker = "holdfast await"
+
 // prepare moves every position back by shift bytes, expands \p{…}, marks throw
-// statements and, where the source is in a function that can take the guard,
-// guards direct calls of eval. What it returns knows what it has changed. Its error
-// is a *ScriptError for a bad \p{…}, or for what the compiler could not take.
-func prepare(tree *ast.Program, shift int, inFunction bool) (*preparer, error) {
+// statements, guards awaits where proxies are about and, where the source is in a
+// function that can take the guard, direct calls of eval. What it returns knows what
+// it has changed. Its error is a *ScriptError for a bad \p{…}, or for what the
+// compiler could not take.
+func prepare(tree *ast.Program, shift int, inFunction, proxies bool) (*preparer, error) {
 	p := &preparer{
 		seen: make(map[visit]bool), file: tree.File, shift: shift, guarding: inFunction,
+		proxies: proxies,
 	}
 	p.value(reflect.ValueOf(tree.Body))
 	if p.err != nil {
@@ -51,6 +56,7 @@ type preparer struct {
 	depth int // nodes around the one at hand
 	withs int // with statements around it
 
+	proxies  bool                         // awaits are guarded
 	guarding bool                         // calls of eval are guarded
 	evals    map[*ast.CallExpression]bool // those that are
 	last     int                          // offset of the node with a position that was met last
@@ -117,6 +123,10 @@ func (p *preparer) node(v reflect.Value) {
 	}
 	p.value(v.Elem())
 	switch node := v.Interface().(type) {
+	case *ast.AwaitExpression:
+		if p.proxies {
+			node.Argument = callOf(awaitMarker, node.Argument)
+		}
 	case *ast.CallExpression:
 		p.call(node)
 	case *ast.RegExpLiteral:

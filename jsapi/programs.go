@@ -94,7 +94,7 @@ func compile(name, source string) (*program, *ScriptError) {
 	if serr != nil {
 		return nil, serr
 	}
-	return w.compile(tree, name, source)
+	return w.compile(tree, name, source, strings.Contains(source, "Proxy"))
 }
 
 // parse returns the tree of a wrapped source, with positions in the whole text.
@@ -110,10 +110,13 @@ func (w wrapping) parse(name, source string) (*ast.Program, *ScriptError) {
 	return tree, nil
 }
 
-// compile makes a program of a tree that parse returned.
-func (w wrapping) compile(tree *ast.Program, name, source string) (*program, *ScriptError) {
+// compile makes a program of a tree that parse returned; proxies says that it may
+// await one.
+func (w wrapping) compile(
+	tree *ast.Program, name, source string, proxies bool,
+) (*program, *ScriptError) {
 	tree.File = file.NewFile(name, source, 1)
-	prepared, err := prepare(tree, len(w.prefix), w.inFunction())
+	prepared, err := prepare(tree, len(w.prefix), w.inFunction(), proxies)
 	if err != nil {
 		return nil, w.syntaxError(name, source, err)
 	}

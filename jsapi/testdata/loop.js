@@ -125,3 +125,12 @@ assert.equal(order, [1, 2, 3, 4, 5, 6, 7, 8]);
 // --- promisify knows the timers, whose callback comes first
 const { promisify } = require("util");
 assert.equal([await promisify(setTimeout)(1, "late"), await promisify(setImmediate)("soon")], ["late", "soon"]);
+
+// --- what is a promise only by its constructor is awaited by its then
+const bound = { get: (o, name) => (name === "then" ? o.then.bind(o) : o[name]) };
+assert.equal(await new Proxy(Promise.resolve(1), bound), 1);
+assert.equal(await (async () => await new Proxy(Promise.resolve(2), bound))(), 2);
+const plain = { constructor: Promise };
+assert.equal((await plain) === plain, true);
+const failed = await (async () => await new Proxy(Promise.resolve(4), {}))().catch((e) => e.name);
+assert.equal(failed, "TypeError");
