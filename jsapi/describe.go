@@ -135,11 +135,20 @@ func (vm *VM) describeError(obj *goja.Object, e *ScriptError, frames []frame) []
 	if stack := parseStack(stringProperty(obj, "stack")); len(stack) > 0 {
 		frames = stack
 	}
+	if vm.derived(obj, e.Name) {
+		frames = withoutSupers(vm.script, frames)
+	}
 	if _, ok := vm.causes[obj].(*panicked); ok {
 		e.Kind = KindInternal
 	}
 	e.Err = vm.causes[obj]
 	return frames
+}
+
+// derived reports whether the class of an error with that name is none of the engine's.
+func (vm *VM) derived(obj *goja.Object, name string) bool {
+	class, ok := vm.rt.GlobalObject().Get(name).(*goja.Object)
+	return !ok || class.Get("prototype") != goja.Value(obj.Prototype())
 }
 
 // describeMore adds an Error object's other properties to e, and what is beneath

@@ -42,6 +42,20 @@ func firstIn(file string, frames []frame) position {
 	return position{}
 }
 
+// withoutSupers returns frames without the innermost ones that are calls of super
+// in s: an error was made where its constructor was called, not within that.
+func withoutSupers(s Script, frames []frame) []frame {
+	for len(frames) > 1 && frames[0].file == s.Name {
+		line, _ := sourceLine(s.Source, frames[0].line)
+		before := line[:min(max(frames[0].column-1, 0), len(line))]
+		if !strings.HasSuffix(strings.TrimRight(before, " \t"), "super") {
+			break
+		}
+		frames = frames[1:]
+	}
+	return frames
+}
+
 // framesOf converts a captured call stack, native frames and those of the
 // globals' own code left out.
 func framesOf(stack []goja.StackFrame) []frame {

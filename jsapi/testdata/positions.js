@@ -81,3 +81,22 @@ throw caught;
 
 // --- multi-byte characters count as one column
 /* ééé → */ throw new Error("wide"); //! ^positions.js:\d+:19: Error: wide
+
+// --- an error of a class of one's own is where it was made
+class Base extends Error {
+  constructor(message) {
+    super(message);
+  }
+}
+class Derived extends Base {
+  constructor(...all) { super (...all); }
+}
+throw new Derived("own"); //! ^positions.js:\d+:7: Error: own
+
+// --- an error of the engine in a constructor is where that calls super
+class List extends Array {
+  constructor() {
+    super(-1); //! RangeError: Invalid array length
+  }
+}
+new List();
