@@ -93,6 +93,18 @@ class Derived extends Base {
 }
 throw new Derived("own"); //! ^positions.js:\d+:7: Error: own
 
+// --- also one that captures its stack
+class Captured extends Error {
+  constructor(message) {
+    super(message);
+    Error.captureStackTrace(this, this.constructor);
+  }
+}
+class Further extends Captured {
+  constructor() { super("captured"); }
+}
+throw new Further(); //! Error: captured
+
 // --- an error of the engine in a constructor is where that calls super
 class List extends Array {
   constructor() {

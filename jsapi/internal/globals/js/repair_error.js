@@ -7,16 +7,21 @@
     return name === '' ? message : message === '' ? name : `${name}: ${message}`;
   }
 
+  const { toString } = Function.prototype;
+
+  // frameOf is whether a line of a stack is of f. A class has no name there.
+  function frameOf(f) {
+    if (/^class\b/.test(Reflect.apply(toString, f, []))) return (line) => !line.endsWith('))');
+    return (line) => f.name !== '' && line.trim().split(' ')[1] === f.name;
+  }
+
   use('define').define(Error, {
     captureStackTrace(target, above = undefined) {
       if (target === null || typeof target !== 'object' && typeof target !== 'function') {
         throw new TypeError('Invalid argument: the target of captureStackTrace must be an object');
       }
       let frames = new Error().stack.split('\n').filter((line) => /^\s+at /.test(line)).slice(1);
-      if (typeof above === 'function' && above.name !== '') {
-        const last = frames.findIndex((line) => line.trim().split(' ')[1] === above.name);
-        if (last >= 0) frames = frames.slice(last + 1);
-      }
+      if (typeof above === 'function') frames = frames.slice(frames.findIndex(frameOf(above)) + 1);
       Object.defineProperty(target, 'stack', {
         value: [header(target), ...frames].join('\n'), writable: true, configurable: true,
       });
