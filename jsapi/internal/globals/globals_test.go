@@ -107,6 +107,7 @@ func TestNeedsOf(t *testing.T) {
 		{"named groups", `/(?<y>\d+)/u`, needRegExp},
 		{"helpers", "map.entries().take(2)", needIterator},
 		{"async iteration", "Array.fromAsync(x)", needArray | needSymbol},
+		{"typed arrays", "Uint8Array.from(text)", needTyped},
 		{"unseen source", "new Function('return 1')", AllNeeds},
 	} {
 		t.Run(c.name, func(t *testing.T) {

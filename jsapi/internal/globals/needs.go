@@ -27,9 +27,10 @@ const (
 	needRegExp
 	needString
 	needSymbol
+	needTyped
 
 	// AllNeeds is for source that was not seen.
-	AllNeeds = needSymbol<<1 - 1
+	AllNeeds = needTyped<<1 - 1
 )
 
 // needWords returns the words of which a source contains one if it uses the
@@ -61,6 +62,8 @@ func needWords(need Needs) []string {
 		return []string{"ellFormed", "replaceAll"}
 	case needSymbol:
 		return []string{"asyncIterator", "ispose", "fromAsync"}
+	case needTyped:
+		return []string{"8Array", "16Array", "32Array", "64Array", "ClampedArray"}
 	}
 	return nil
 }
@@ -142,6 +145,8 @@ func (g *Globals) repair(need Needs) {
 		g.repairString()
 	case needSymbol:
 		g.use("repair_symbol")
+	case needTyped:
+		g.use("repair_typed")
 	}
 }
 

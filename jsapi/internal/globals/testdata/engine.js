@@ -86,3 +86,12 @@ handler.get = (target, key) => `got ${String(key)}`;
 assert.eq([called.anything, new Proxy(sum, {})(1, 2), new Proxy({}, handler).x], ['got anything', 3, 'got x']);
 new Proxy(sum, null) //! TypeError
 Proxy(sum, {}) //! TypeError
+
+// A typed array is made of whatever can be iterated, and of what is like a list.
+const codes = (text) => Array.from(Uint8Array.from(text, (c) => c.charCodeAt(0)));
+assert.eq([codes('hi'), codes('é'), codes(new Set('ab')), codes({ length: 1, 0: 'x' }), codes('')], [[104, 105], [233], [97, 98], [120], []]);
+assert.eq([Array.from(Float64Array.from('12')), Array.from(Int16Array.from(5)), Array.from(Uint8Array.from([1, 2], function (n) { return n * this.by; }, { by: 3 }))],
+  [[1, 2], [], [3, 6]]);
+assert.eq([Uint8Array.from.name, Uint8Array.from.length, Uint8Array.from === Int8Array.from], ['from', 1, true]);
+Uint8Array.from(null) //! TypeError
+Uint8Array.from('a', 1) //! TypeError
