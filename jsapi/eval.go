@@ -47,7 +47,7 @@ func (vm *VM) checkCompiled(source string) *preparer {
 	}
 	const small = 1000 // bytes that can hold nothing deep: neither a tree nor a pattern
 	var p *preparer
-	if len(source) > small || hasProperty(source) {
+	if len(source) > small || mayExpand(source) {
 		if p, err = prepare(tree, 0, false, false); err != nil {
 			panic(vm.syntaxError(err.(*ScriptError).Message))
 		}

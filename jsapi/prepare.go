@@ -61,7 +61,7 @@ type preparer struct {
 	evals    map[*ast.CallExpression]bool // those that are
 	last     int                          // offset of the node with a position that was met last
 
-	expanded []*ast.RegExpLiteral // that had a \p{…}
+	expanded []*ast.RegExpLiteral // that were rewritten
 }
 
 var idxType = reflect.TypeFor[file.Idx]()
@@ -151,20 +151,27 @@ func (p *preparer) regexp(node *ast.RegExpLiteral) {
 		p.fail(int(node.Idx)-1, err.Error())
 		return
 	}
-	if !hasProperty(node.Pattern) {
+	if !mayExpand(node.Pattern) {
 		return
 	}
 	pattern, err := globals.ExpandUnicode(node.Pattern, node.Flags)
 	if err != nil {
 		p.fail(int(node.Idx)-1, err.Error())
 	}
-	node.Pattern = pattern
-	p.expanded = append(p.expanded, node)
+	if pattern != node.Pattern {
+		node.Pattern = pattern
+		p.expanded = append(p.expanded, node)
+	}
 }
 
-// hasProperty reports whether a text may hold a \p{…}.
-func hasProperty(text string) bool {
-	return strings.Contains(text, `\p{`) || strings.Contains(text, `\P{`)
+// mayExpand reports whether a text may hold a pattern that ExpandUnicode changes.
+func mayExpand(text string) bool {
+	for _, mark := range []string{`\p`, `\P`, "(?<"} {
+		if strings.Contains(text, mark) {
+			return true
+		}
+	}
+	return false
 }
 
 // throw turns "throw x" into "throw marker(x)" unless x makes an object, which

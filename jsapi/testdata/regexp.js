@@ -26,3 +26,10 @@ assert(/(?:(?=a)a|b)+$/.test("ab".repeat(100000)));
 
 // --- numbers have a locale
 assert.equal((1234567.891).toLocaleString("en-US"), "1,234,567.891");
+
+// --- named groups in a literal, in text that is not ASCII
+assert.equal(/(?<first>.)(?<second>.)/u.exec("éx").groups.second, "x");
+assert.equal("😀1".replace(/(?<face>\D)(?<digit>\d)/u, "$<digit>$<face>"), "1😀");
+assert.equal([..."é1".matchAll(/(?<digit>\d)/gu)][0].groups.digit, "1");
+assert.equal(eval("/(?<all>.+)/u.exec('é').groups.all"), "é");
+assert.equal(String(/(?<a>.)/u), "/(?<a>.)/u");
