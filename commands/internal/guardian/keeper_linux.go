@@ -127,7 +127,7 @@ func (k *keeper) spawn(req request, fds []int) []int {
 		pid, pidfd, err = k.fork(c, stdio)
 	}
 	if err != nil {
-		k.answer(req.pipe, answer{errno: errno(err)})
+		k.answerLast(req.pipe, answer{errno: errno(err)})
 		return fds
 	}
 	k.commands[pid] = &command{id: req.id, pid: pid, pidfd: pidfd, pipe: req.pipe}

@@ -1,7 +1,7 @@
 package guardian
 
 // The pipes that a guardian's answers come by: each belongs to one command at a
-// time, and is used again when that has ended.
+// time, and the first few are used again when that has ended.
 
 import "golang.org/x/sys/unix"
 
@@ -11,6 +11,14 @@ type pipe struct {
 	read   int
 	write  int // -1: the guardian has it, and nobody else
 }
+
+// maxReused is the highest number of a pipe that is used again. A guardian that had
+// many commands at once has the pipes of few afterwards.
+const maxReused = 8
+
+// isReused reports whether a pipe is. The others are closed, by both sides, when their
+// command has ended.
+func isReused(number uint32) bool { return number <= maxReused }
 
 // pipes are a guardian's.
 type pipes struct {
@@ -40,7 +48,7 @@ func (g *Guardian) takePipe() (pipe, error) {
 func (g *Guardian) returnPipe(p pipe) {
 	g.asking.Lock()
 	defer g.asking.Unlock()
-	if p.write >= 0 || g.pipes.closed { // the guardian does not know it
+	if g.pipes.closed || !isReused(p.number) {
 		p.close()
 		return
 	}

@@ -67,6 +67,28 @@ func TestPipesAreUsedAgain(t *testing.T) {
 	awaitPipes(t, g, 1)
 }
 
+// After many commands at once, neither side has the pipes of all of them.
+func TestFewPipesAreKept(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	for range 2 {
+		var wards []*Ward
+		for range 2 * maxReused {
+			wards = append(wards, spawn(t, g, "exec sleep 3600"))
+		}
+		for _, w := range wards {
+			if _, err := g.Spawn(Command{Path: "/nowhere", Dir: "/"}, [3]int{-1, 0, 0}, never); err != unix.ENOENT {
+				t.Errorf("a program that is not there: %v", err)
+			}
+			w.Signal(unix.SIGKILL)
+			if _, err := w.Reap(); err != nil {
+				t.Error(err)
+			}
+		}
+		awaitPipes(t, g, maxReused)
+	}
+}
+
 // awaitPipes waits until a guardian has so many pipes open. Who may not look there
 // sees how many of the host's there are to be used again.
 func awaitPipes(t *testing.T, g *Guardian, want int) {

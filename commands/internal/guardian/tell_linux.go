@@ -52,7 +52,15 @@ func (k *keeper) tellEnd(c *command, status unix.WaitStatus) {
 		c.told = true
 		answers = append(answers, answer{pid: int32(c.pid)})
 	}
-	k.answer(c.pipe, append(answers, answer{pid: int32(c.pid), status: status})...)
+	k.answerLast(c.pipe, append(answers, answer{pid: int32(c.pid), status: status})...)
+}
+
+// answerLast answers for the last time about a command. The caller holds mu.
+func (k *keeper) answerLast(pipe uint32, answers ...answer) {
+	k.answer(pipe, answers...)
+	if !isReused(pipe) {
+		k.dropPipe(pipe)
+	}
 }
 
 // answer answers, and reports false if nobody waits for that: then nobody will use

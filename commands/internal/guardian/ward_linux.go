@@ -23,10 +23,10 @@ type Ward struct {
 }
 
 // Spawn starts a command with stdio as descriptors 0, 1 and 2. If the first is below
-// zero, the command has nothing to read. The error is ErrGone if the guardian has ended and there is no command, ErrLost if it
-// ended meanwhile and the command's fate is unknown, ErrSilent if it does not
-// answer and giveUp is true, or the system's error number of whatever step went
-// wrong.
+// zero, the command has nothing to read. The error is ErrGone if the guardian has
+// ended and there is no command, ErrLost if it ended meanwhile and the command's fate
+// is unknown, ErrSilent if it does not answer and giveUp is true, or the system's
+// error number of whatever step went wrong.
 //
 // A guardian may be stopped, or wait for a file system that does not answer it
 // either. After a second giveUp is asked again and again. What was given up is not
