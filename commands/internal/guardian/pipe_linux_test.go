@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -87,6 +88,49 @@ func TestFewPipesAreKept(t *testing.T) {
 		}
 		awaitPipes(t, g, maxReused)
 	}
+}
+
+// Of many commands at once each is told its own end, by whatever pipe.
+func TestPipes_hammer(t *testing.T) {
+	t.Parallel()
+	g := newGuardian(t)
+	var callers sync.WaitGroup
+	for caller := range 3 * maxReused {
+		callers.Go(func() {
+			for round := range 20 {
+				code := (20*caller + round) % 250
+				line := fmt.Sprintf("exit %d", code)
+				want := unix.WaitStatus(code << 8)
+				path, signalled := "/bin/sh", code%3 == 0
+				if signalled {
+					line, want = "exec sleep 3600", unix.WaitStatus(unix.SIGKILL)
+				}
+				if code%5 == 0 {
+					path = "/nowhere"
+				}
+				c := Command{Path: path, Argv: []string{"sh", "-c", line}, Dir: "/", Brief: code%2 == 0}
+				w, err := g.Spawn(c, [3]int{-1, 1, 2}, never)
+				if path == "/nowhere" {
+					if err != unix.ENOENT {
+						t.Errorf("a program that is not there: %v", err)
+					}
+					continue
+				}
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if signalled {
+					w.Signal(unix.SIGKILL)
+				}
+				if status, err := w.Reap(); status != want || err != nil {
+					t.Errorf("%s: got %#x, %v, want %#x", line, status, err, want)
+				}
+			}
+		})
+	}
+	callers.Wait()
+	awaitPipes(t, g, min(int(g.pipes.made), maxReused))
 }
 
 // awaitPipes waits until a guardian has so many pipes open. Who may not look there
