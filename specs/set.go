@@ -54,14 +54,15 @@ func readFile(name string) ([]byte, error) {
 	return src, err
 }
 
-// Parse is Load on bytes; relative paths are relative to file's folder.
+// Parse is Load on bytes. Relative paths are relative to file's folder, or to the
+// working folder if file is "".
 func Parse(file string, src []byte) (*Set, error) {
-	abs, err := filepath.Abs(file)
+	dir, err := filepath.Abs(filepath.Dir(file))
 	if err != nil {
 		return nil, &Error{File: file, Err: err}
 	}
-	d := &decoder{file: file, dir: filepath.Dir(abs), src: src}
-	set := &Set{file: abs}
+	d := &decoder{file: file, dir: dir, src: src}
+	set := &Set{file: filepath.Join(dir, filepath.Base(file))}
 	if root := d.document(); root != nil {
 		d.set(set, root)
 	}

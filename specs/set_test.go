@@ -49,6 +49,34 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+func TestParseRelative(t *testing.T) {
+	t.Parallel()
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{
+		"":              here,
+		"commands.yaml": here,
+		"a/b.yaml":      filepath.Join(here, "a"),
+		"../b.yaml":     filepath.Dir(here),
+		"/a/b.yaml":     "/a",
+	} {
+		set, err := Parse(file, []byte("commands: { a: ls }"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		spec, _ := set.Lookup("a")
+		inv, err := spec.Fill(nil, nil)
+		if err != nil || inv.Dir != want {
+			t.Errorf("%q: it runs in %q, %v, want %q", file, inv.Dir, err, want)
+		}
+		if abs, _ := filepath.Abs(file); set.File() != abs {
+			t.Errorf("%q: File is %q, want %q", file, set.File(), abs)
+		}
+	}
+}
+
 func TestLoadBounded(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "holdfast.yaml")
