@@ -66,9 +66,13 @@ func (c *command) arg(e element) arg {
 	var a arg
 	a.text, a.static = e.text.fixed()
 	if !a.static {
-		a.carries = true
 		if e.text[0].param < 0 {
 			a.text = e.text[0].text
+		}
+	}
+	for _, seg := range e.text {
+		if seg.param >= 0 {
+			a.risk = max(a.risk, c.spec.Params[seg.param].risk())
 		}
 	}
 	return a

@@ -20,22 +20,22 @@ func nameBuiltin(name string, args []arg) (at int, why string) {
 		}
 		switch name {
 		case "unset", "read", "getopts", "mapfile", "readarray":
-			if a.carries {
+			if a.carries() {
 				return i, names + name
 			}
 		case "export", "readonly", "local", "declare", "typeset":
 			variable, _, _ := strings.Cut(a.text, "=")
-			if a.carries && !assigns(a) {
+			if a.carries() && !assigns(a) {
 				return i, names + name
-			} else if a.carries && steers(variable) {
+			} else if a.carries() && steers(variable) {
 				return i, "would become " + variable + ", which decides what is run"
 			}
 		case "test", "[":
-			if a.carries && (before == "-v" || before == "-R") {
+			if a.carries() && (before == "-v" || before == "-R") {
 				return i, names + name
 			}
 		case "printf":
-			if a.carries && (before == "-v" || strings.HasPrefix(a.text, "-v")) {
+			if a.carries() && (before == "-v" || strings.HasPrefix(a.text, "-v")) {
 				return i, names + name
 			}
 		}

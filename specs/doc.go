@@ -49,8 +49,13 @@
 // quotes where it would be split, as must a variable that holds what it printed.
 // What such output begins with, and what read gives, is up to the line.
 //
+// # Code
+//
 // Programs that evaluate an argument or their stdin are known by name, in both
 // forms of run: shells, interpreters, sed, awk, jq, ssh, xargs, find, tar, and
-// those that run another. Of others the file's author has to know it: make, psql,
-// vim and the like make code of what they are given.
+// those that run another. In what they evaluate only a parameter may stand whose
+// values cannot be code: a boolean, an enum, a number with min: 0; in some also one
+// whose pattern is anchored and admits no more than words (^\w+$). Of programs that
+// are not in the list, and of a program's own files, the file's author has to know it:
+// make, psql, vim and the like make code of what they are given.
 package specs

@@ -53,7 +53,7 @@ func (s *script) statement(node syntax.Node) bool {
 				continue
 			}
 			if name := s.reader(node); name != "" {
-				s.again(r.Hdoc, again(name))
+				s.feeds(r.Hdoc, name)
 			}
 		}
 	case *syntax.Assign:
@@ -87,6 +87,14 @@ func (s *script) statement(node syntax.Node) bool {
 func (s *script) again(node syntax.Node, why string) {
 	if exp, ok := s.mentions(node); ok {
 		s.fault(exp.Pos(), "${%s} %s: a value must stay data", exp.Param.Value, why)
+	}
+}
+
+// feeds refuses a value in what the program of that name reads as code, unless it
+// is harmless there.
+func (s *script) feeds(node syntax.Node, name string) {
+	if exp, _ := s.mentions(node); s.risk(exp) > harmless {
+		s.again(node, again(name))
 	}
 }
 
@@ -214,11 +222,11 @@ func (s *script) nested(c *syntax.CmdSubst, q quoting) {
 		}
 		s.edits = append(s.edits, edit{left, 1, "$( "}, edit{right, 1, ")"})
 	}
-	switch {
-	case ok && q == bare:
+	switch free := s.risk(exp) > harmless; {
+	case free && q == bare:
 		s.fault(c.Pos(), `$(…) may print ${%s}: write "$(…)", or it falls apart at spaces`,
 			exp.Param.Value)
-	case ok && q == items:
+	case free && q == items:
 		s.fault(c.Pos(), "$(…) may print ${%s}, which falls apart at spaces: "+
 			`write … | while IFS= read -r line; do … "$line"`, exp.Param.Value)
 	}

@@ -280,11 +280,11 @@ commands: {}`,
 	{"jq filter", `commands:
   a: [jq, "${f}"]
   b: jq --arg x "${v}" '.[$x]'`,
-		`2:11: commands.a[1]: what is filled in is evaluated again by jq (pass it behind --arg x, and the filter finds it as $x): it must stay data`},
+		`2:11: commands.a[1]: what is filled in is evaluated again by jq (pass it behind --arg x, and the filter finds it as $x; an enum or a number with min: 0 may stand there, behind other text one with a pattern like ^\w+$): it must stay data`},
 	{"awk code", `commands:
   a: awk "${code}"
   b: { run: [awk, -v, "x=${v}", "{ print x }"], params: { v: { type: string } } }`,
-		`2:11: commands.a: ${code} is evaluated again by awk (pass it as -v x=…, and the code finds it as x): a value must stay data`},
+		`2:11: commands.a: ${code} is evaluated again by awk (pass it as -v x=…, and the code finds it as x; an enum or a number with min: 0 may stand there, behind other text one with a pattern like ^\w+$): a value must stay data`},
 	{"signal name", `commands:
   a: { run: ls, persistent: true, stop: { signal: SIGTREM, graceMs: -1 } }`,
 		`2:51: commands.a.stop.signal: "SIGTREM" is none of SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGKILL, SIGUSR1, SIGUSR2, SIGABRT, SIGALRM, SIGPIPE, SIGCONT, SIGWINCH (did you mean "SIGTERM"?)

@@ -11,17 +11,20 @@ import (
 
 // An arg is one argument as it is known at load.
 type arg struct {
-	text    string // what is literal in it, up to the first expansion
-	static  bool   // text is all of it
-	carries bool   // a value is filled into it
+	text   string // what is literal in it, up to the first expansion
+	static bool   // text is all of it
+	risk   risk   // of the values that are filled into it
 }
+
+// carries reports whether a value is filled into a.
+func (a arg) carries() bool { return a.risk > absent }
 
 // A program says which arguments of a program are more than data.
 type program struct {
 	valued   string // option letters that take an argument of their own
 	code     string // option letters whose argument is the code
 	extra    string // option letters whose argument is code beside it
-	long     string // the same, long and parted by spaces
+	long     string // what code stands behind, parted by spaces: --eval, -ex
 	flag     string // option letters that make the first operand code
 	file     string // option letters whose argument is a file of code
 	operand  bool   // the first operand is code unless an option gave it
@@ -31,6 +34,7 @@ type program struct {
 	stdin    bool   // without an operand or an option that gives code, stdin is code
 	always   bool   // with an operand, too
 	first    bool   // options end at the first operand
+	takes    risk   // the most that a value in the code may be, if not harmless
 }
 
 // programOf returns what is known of the program of that name.
@@ -63,9 +67,10 @@ func programOf(name string) program {
 	case "sed", "gsed":
 		return program{valued: "l", code: "e", file: "f", long: "--expression", operand: true}
 	case "awk", "gawk", "mawk", "nawk":
-		return program{valued: "vF", code: "e", file: "f", long: "--source", operand: true}
+		return program{valued: "vF", code: "e", file: "f", long: "--source", operand: true,
+			takes: ident}
 	case "jq", "gojq", "jaq":
-		return program{file: "f", operand: true}
+		return program{file: "f", operand: true, takes: ident}
 	case "git":
 		return program{valued: "C", code: "c", first: true}
 	case "rsync":
@@ -107,7 +112,7 @@ func evaluated(args []arg) (at int, why string) {
 	switch {
 	case len(args) == 0:
 		return -1, ""
-	case args[0].carries:
+	case args[0].carries():
 		return 0, "would decide which command is run"
 	}
 	name := args[0].text
@@ -143,24 +148,36 @@ func evaluated(args []arg) (at int, why string) {
 	return shellWithin(args)
 }
 
-// again says that a program evaluates what it is given, and the way out.
+// again says that a program evaluates what it is given, and the ways out.
 func again(name string) string {
 	if name == "" {
 		return "may be evaluated again"
 	}
-	why, way := "is evaluated again by "+clip(name), ""
+	p, way := programOf(name), ""
 	switch path.Base(name) {
 	case "xargs":
-		way = ` (without -I it stands behind the code, which finds it as "$1")`
+		way = `without -I it stands behind the code, which finds it as "$1"; `
 	case "jq", "gojq", "jaq":
-		way = " (pass it behind --arg x, and the filter finds it as $x)"
+		way = "pass it behind --arg x, and the filter finds it as $x; "
 	case "awk", "gawk", "mawk", "nawk":
-		way = " (pass it as -v x=…, and the code finds it as x)"
+		way = "pass it as -v x=…, and the code finds it as x; "
 	}
-	if programOf(name).flag != "" {
-		way = ` (pass it behind the code, which finds it as "$1")`
+	if p.flag != "" {
+		way = `pass it behind the code, which finds it as "$1"; `
 	}
-	return why + way
+	return "is evaluated again by " + clip(name) + " (" + way + p.allows() + ")"
+}
+
+// allows says which values may be in the program's code.
+func (p program) allows() string {
+	const always = "an enum or a number with min: 0 may stand there"
+	switch p.takes {
+	case ident:
+		return always + `, behind other text one with a pattern like ^\w+$`
+	case plain:
+		return always + `, or one with a pattern like ^[\w./-]+$`
+	}
+	return always
 }
 
 // shellWithin is evaluated for a shell that is run by a program of which
@@ -176,112 +193,22 @@ func shellWithin(args []arg) (at int, why string) {
 	return -1, ""
 }
 
-// A scan is what a command's arguments turned out to be.
-type scan struct {
-	code     int   // the first that is code and carries a value, or -1
-	operands []int // a command's own: up to the first one that is run
-	given    bool  // an option gives the code
-	stdin    bool  // an option says that stdin is code all the same
-}
-
-// scan tells options from operands as getopt does.
-func (p program) scan(args []arg) scan {
-	s := scan{code: -1}
-	flagged, options := false, true
-	for i := 1; i < len(args) && s.code < 0; i++ {
-		a := args[i]
-		option := options && len(a.text) > 1 && a.text[0] == '-'
-		switch {
-		case p.rest && len(s.operands) > 0:
-			s.operands = append(s.operands, i)
-			s.mark(args, i)
-		case option && a.text == "--" && a.static:
-			options = false
-		case option && a.text[1] == '-':
-			name, _, inline := strings.Cut(a.text, "=")
-			if p.long != "" && contains(p.long, name) {
-				s.given = true
-				if !inline {
-					i++
-				}
-				s.mark(args, i)
-			}
-		case option:
-			letters := p.cluster(a)
-			flagged, s.given = flagged || letters.flag, s.given || letters.given
-			s.stdin = s.stdin || letters.stdin
-			if letters.next {
-				i++
-			}
-			if letters.code {
-				s.mark(args, i)
-			}
-		case p.runs > 0 && assigns(a):
-			if name, _, _ := strings.Cut(a.text, "="); a.carries && steers(name) {
-				s.code = i
-			}
-		default:
-			s.operands = append(s.operands, i)
-			first := len(s.operands) == 1
-			if p.operands || first && (flagged || p.operand && !s.given) {
-				s.mark(args, i)
-			}
-			if len(s.operands) == p.runs {
-				return s // the rest is the command's that is run
-			}
-			options = options && !p.first
-		}
-	}
-	return s
-}
-
-// mark notes that args[i] is code.
-func (s *scan) mark(args []arg, i int) {
-	if i < len(args) && args[i].carries && s.code < 0 {
-		s.code = i
-	}
-}
-
-// A cluster is an option word such as "-ec".
-type cluster struct {
-	code  bool // it gives code
-	given bool // the first operand is not the code
-	flag  bool // the first operand is the code
-	next  bool // what it gives is the next word
-	stdin bool // there is an "s" in it
-}
-
-// cluster reads an option word up to the letter that takes an argument.
-func (p program) cluster(a arg) cluster {
-	var c cluster
-	for i := 1; i < len(a.text); i++ {
-		letter := a.text[i]
-		c.flag = c.flag || strings.IndexByte(p.flag, letter) >= 0
-		c.stdin = c.stdin || letter == 's'
-		program, extra := strings.IndexByte(p.code, letter), strings.IndexByte(p.extra, letter)
-		c.code = program >= 0 || extra >= 0
-		c.given = program >= 0 || strings.IndexByte(p.file, letter) >= 0
-		if c.code || c.given || strings.IndexByte(p.valued, letter) >= 0 {
-			c.next = i == len(a.text)-1 && a.static
-			return c
-		}
-	}
-	return c
-}
-
 // findRuns is evaluated for find, which runs what stands behind -exec, with names
 // that begin as its first operands do for {}.
 func findRuns(args []arg) (at int, why string) {
-	roots, carries := true, false
+	roots, names := true, absent
 	for i, a := range args {
 		roots = roots && (i == 0 || !a.static || !strings.HasPrefix(a.text, "-"))
-		carries = carries || roots && a.carries
+		if roots {
+			names = max(names, a.risk)
+		}
 		switch a.text {
 		case "-exec", "-execdir", "-ok", "-okdir":
 			command := slices.Clone(args[i+1:])
 			for j := range command {
-				command[j].carries = command[j].carries ||
-					carries && strings.Contains(command[j].text, "{}")
+				if strings.Contains(command[j].text, "{}") {
+					command[j].risk = max(command[j].risk, names)
+				}
 			}
 			if at, why := evaluated(command); at >= 0 {
 				return i + 1 + at, why
@@ -299,7 +226,7 @@ func gitRuns(args []arg) int {
 		if option, _, ok := strings.Cut(args[i].text, "="); ok {
 			before = option
 		}
-		if !args[i].carries {
+		if args[i].risk <= harmless {
 			continue
 		}
 		switch before {

@@ -16,7 +16,7 @@ func (s *script) pipe(b *syntax.BinaryCmd) {
 		return
 	}
 	if name := s.reader(b.Y); name != "" {
-		s.again(b.X, again(name))
+		s.feeds(b.X, name)
 	}
 }
 
@@ -132,11 +132,11 @@ func xargsRuns(args []arg, operands []int) bool {
 	}
 	for i := range command {
 		if mark != "" && strings.Contains(command[i].text, mark) {
-			command[i].carries = true
+			command[i].risk = anything
 		}
 	}
 	if mark == "" {
-		command = append(command, arg{carries: true})
+		command = append(command, arg{risk: anything})
 	}
 	at, _ := evaluated(command)
 	return at >= 0 || readsCode(args[operands[0]:])

@@ -13,7 +13,7 @@ import (
 // becomes an option.
 func (s *script) call(call *syntax.CallExpr) {
 	args := s.args(call.Args)
-	if at, why := evaluated(args); at >= 0 && args[at].carries {
+	if at, why := evaluated(args); at >= 0 && args[at].carries() {
 		s.again(call.Args[at], why)
 	} else if at >= 0 { // what stands elsewhere becomes a part of it
 		s.again(call, why)
@@ -56,7 +56,8 @@ func (s *script) args(words []*syntax.Word) []arg {
 	for i, word := range words {
 		args[i] = literalOf(word.Parts)
 		if !args[i].static {
-			_, args[i].carries = s.mentions(word)
+			exp, _ := s.mentions(word)
+			args[i].risk = s.risk(exp)
 		}
 	}
 	return args
