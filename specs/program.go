@@ -27,6 +27,8 @@ type program struct {
 	long     string // what code stands behind, parted by spaces: --eval, -ex
 	flag     string // option letters that make the first operand code
 	file     string // option letters whose argument is a file of code
+	source   string // the same, long
+	apart    string // long options whose argument is the next word; twice: the next two
 	operand  bool   // the first operand is code unless an option gave it
 	operands bool   // every operand is code
 	rest     bool   // every operand behind the first is code
@@ -45,34 +47,41 @@ func programOf(name string) program {
 	case ".", "source":
 		return program{operands: true, stdin: true}
 	case "sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish", "rbash", "yash":
-		return program{valued: "oO", flag: "c", stdin: true, first: true}
+		return program{valued: "oO", flag: "c", apart: "--rcfile --init-file", stdin: true,
+			first: true}
 	case "su", "runuser", "script":
-		return program{code: "c", long: "--command", stdin: true, always: true}
+		return program{valued: "gGsu", code: "c", long: "--command --session-command",
+			apart: "--group --supp-group --shell --user", stdin: true, always: true}
 	case "flock":
-		return program{valued: "wE", code: "c", long: "--command", runs: 2}
+		return program{valued: "wE", code: "c", long: "--command",
+			apart: "--wait --timeout --conflict-exit-code", runs: 2}
 	case "ssh":
-		return program{valued: "BbEeFIiLlmPpQRSWwcDJ", extra: "o", rest: true, stdin: true}
+		return program{valued: "BbEeFIiLlmOPpQRSWwcDJ", extra: "o", rest: true, stdin: true}
 	case "python", "python2", "python3", "pypy", "pypy3":
 		return program{valued: "WX", code: "c", file: "m", stdin: true, first: true}
 	case "node", "nodejs", "bun", "deno":
-		return program{valued: "rC", code: "ep", long: "--eval --print", stdin: true, first: true}
+		return program{valued: "rC", code: "ep", long: "--eval --print -pe",
+			apart: "--require --import --loader --conditions", stdin: true, first: true}
 	case "perl":
-		return program{code: "eE", extra: "Mm", stdin: true, first: true}
-	case "ruby", "lua":
-		return program{valued: "rIl", code: "e", stdin: true, first: true}
+		return program{valued: "I", code: "eE", extra: "Mm", stdin: true, first: true}
+	case "ruby":
+		return program{valued: "rICEX", code: "e", stdin: true, first: true}
 	case "php":
 		return program{valued: "cd", code: "rBRE", long: "--run", stdin: true, first: true}
-	case "osascript", "Rscript":
-		return program{code: "e", stdin: true, first: true}
+	case "lua", "osascript", "Rscript":
+		return program{valued: "l", code: "e", stdin: true, first: true}
 	case "sed", "gsed":
-		return program{valued: "l", code: "e", file: "f", long: "--expression", operand: true}
+		return program{valued: "l", code: "e", file: "f", long: "--expression",
+			source: "--file", apart: "--line-length", operand: true}
 	case "awk", "gawk", "mawk", "nawk":
-		return program{valued: "vF", code: "e", file: "f", long: "--source", operand: true,
-			takes: ident}
+		return program{valued: "vF", code: "e", file: "f", long: "--source", source: "--file",
+			apart: "--assign --field-separator", operand: true, takes: ident}
 	case "jq", "gojq", "jaq":
-		return program{file: "f", operand: true, takes: ident}
+		return program{valued: "L", file: "f", source: "--from-file",
+			apart: "--indent --arg --arg --argjson --argjson --slurpfile --slurpfile " +
+				"--rawfile --rawfile", operand: true, takes: ident}
 	case "git":
-		return program{valued: "C", code: "c", first: true}
+		return program{valued: "Cc", apart: gitApart, first: true}
 	case "rsync":
 		return program{code: "e", long: "--rsh --rsync-path"}
 	case "scp", "sftp":
@@ -83,23 +92,28 @@ func programOf(name string) program {
 	case "command", "builtin", "exec", "nohup", "time", "busybox", "toybox", "doas":
 		return program{valued: "afou", runs: 1}
 	case "npx":
-		return program{valued: "p", code: "c", long: "--call", runs: 1}
+		return program{valued: "p", code: "c", long: "--call", apart: "--package", runs: 1}
 	case "setsid", "chronic", "tini", "dumb-init", "entr":
 		return program{runs: 1}
 	case "unshare", "nsenter":
-		return program{valued: "tSGRrw", runs: 1}
+		return program{valued: "tSGRrw", apart: "--target --setuid --setgid --root --wd", runs: 1}
 	case "env":
-		return program{valued: "uC", code: "S", long: "--split-string", runs: 1}
+		return program{valued: "uC", code: "S", long: "--split-string",
+			apart: "--unset --chdir", runs: 1}
 	case "nice", "ionice", "stdbuf", "strace":
-		return program{valued: "ncpioePsS", runs: 1}
+		return program{valued: "ncpioePsS", apart: "--adjustment --class --classdata " +
+			"--input --output --error", runs: 1}
 	case "chrt", "taskset", "gosu", "su-exec":
-		return program{valued: "TPD", runs: 2}
+		return program{valued: "TPD", apart: "--sched-runtime --sched-period --sched-deadline",
+			runs: 2}
 	case "sudo":
-		return program{valued: "ugpCDhrTUR", runs: 1}
+		return program{valued: "ugpCDhrTUR", apart: "--user --group --prompt --close-from " +
+			"--chdir --host --role --type --other-user --command-timeout --chroot", runs: 1}
 	case "xargs":
-		return program{valued: "EIJLnPRSsda", runs: 1}
+		return program{valued: "EIJLnPRSsda", apart: "--arg-file --delimiter --max-args " +
+			"--max-procs --max-chars", runs: 1}
 	case "timeout", "gtimeout":
-		return program{valued: "ks", runs: 2}
+		return program{valued: "ks", apart: "--kill-after --signal", runs: 2}
 	case "chroot":
 		return program{runs: 2}
 	}
@@ -216,28 +230,4 @@ func findRuns(args []arg) (at int, why string) {
 		}
 	}
 	return -1, ""
-}
-
-// gitRuns returns the index of a value that one of git's commands gives to a shell,
-// or -1.
-func gitRuns(args []arg) int {
-	for i := 1; i < len(args); i++ {
-		before := args[i-1].text
-		if option, _, ok := strings.Cut(args[i].text, "="); ok {
-			before = option
-		}
-		if args[i].risk <= harmless {
-			continue
-		}
-		switch before {
-		case "--exec", "--upload-pack", "--receive-pack", "--extcmd", "--open-files-in-pager",
-			"foreach":
-			return i
-		case "-x", "run":
-			if command := args[1].text; command == "rebase" || command == "bisect" {
-				return i
-			}
-		}
-	}
-	return -1
 }

@@ -17,21 +17,25 @@ func (p program) scan(args []arg) scan {
 	for i := 1; i < len(args) && s.code < 0; i++ {
 		a := args[i]
 		option := options && len(a.text) > 1 && a.text[0] == '-'
+		inline := strings.Contains(a.text, "=")
 		switch {
 		case p.rest && len(s.operands) > 0:
 			s.operands = append(s.operands, i)
 			s.mark(p, args, i)
 		case option && a.text == "--" && a.static:
 			options = false
-		case option && a.text[1] == '-':
-			name, _, inline := strings.Cut(a.text, "=")
-			if p.long != "" && contains(p.long, name) {
-				s.given = true
-				if !inline {
-					i++
-				}
-				s.mark(p, args, i)
+		case option && listed(p.long, a) > 0:
+			s.given = true
+			if !inline {
+				i++
 			}
+			s.mark(p, args, i)
+		case option && listed(p.apart+" "+p.source, a) > 0:
+			s.given = s.given || listed(p.source, a) > 0
+			if !inline {
+				i += listed(p.apart+" "+p.source, a)
+			}
+		case option && a.text[1] == '-': // it stands alone
 		case option:
 			letters := p.cluster(a)
 			flagged, s.given = flagged || letters.flag, s.given || letters.given
@@ -59,6 +63,18 @@ func (p program) scan(args []arg) scan {
 		}
 	}
 	return s
+}
+
+// listed returns how often an option is in a list of long ones, parted by spaces.
+func listed(options string, a arg) int {
+	name, _, _ := strings.Cut(a.text, "=")
+	n := 0
+	for option := range strings.SplitSeq(options, " ") {
+		if option == name {
+			n++
+		}
+	}
+	return n
 }
 
 // mark notes that args[i] is code.
