@@ -47,6 +47,10 @@ func TestDeepLines(t *testing.T) {
 		line := strings.Repeat(nest[0], n) + nest[1] + strings.Repeat(nest[2], n)
 		_, _ = Parse("holdfast.yaml", []byte("commands:\n  c: |\n    "+line))
 	}
+	for _, program := range []string{"sh ", "docker sh ", "env sh ", "find -exec ", "git config "} {
+		line := strings.Repeat(program, 200)
+		_, _ = Parse("holdfast.yaml", []byte("commands:\n  c: "+line))
+	}
 }
 
 func TestFaultsNameNoLongValue(t *testing.T) {

@@ -36,6 +36,7 @@ type program struct {
 	stdin    bool   // without an operand or an option that gives code, stdin is code
 	always   bool   // with an operand, too
 	first    bool   // options end at the first operand
+	inside   bool   // what stands somewhere in its arguments is run elsewhere
 	takes    risk   // the most that a value in the code may be, if not harmless
 }
 
@@ -116,6 +117,8 @@ func programOf(name string) program {
 		return program{valued: "ks", apart: "--kill-after --signal", runs: 2}
 	case "chroot":
 		return program{runs: 2}
+	case "docker", "docker-compose", "podman", "nerdctl", "kubectl", "oc", "uv", "poetry":
+		return program{inside: true}
 	}
 	return program{}
 }
@@ -159,7 +162,7 @@ func evaluated(args []arg) (at int, why string) {
 			return first + at, why
 		}
 	}
-	return shellWithin(args)
+	return within(args)
 }
 
 // again says that a program evaluates what it is given, and the ways out.
@@ -194,31 +197,43 @@ func (p program) allows() string {
 	return always
 }
 
-// shellWithin is evaluated for a shell that is run by a program of which
-// nothing is known (docker exec NAME sh -c …).
-func shellWithin(args []arg) (at int, why string) {
+// within is evaluated for a shell that is run by a program of which nothing is known,
+// and for any program that is run in a container (docker exec NAME psql -c …).
+func within(args []arg) (at int, why string) {
+	inside := programOf(args[0].text).inside
 	for i := 1; i < len(args); i++ {
-		if args[i].static && programOf(args[i].text).flag != "" {
-			if at, why := evaluated(args[i:]); at >= 0 {
-				return i + at, why
+		if !args[i].static {
+			continue
+		}
+		p := programOf(args[i].text)
+		if p.flag != "" { // it goes on from there
+			if at, why = evaluated(args[i:]); at >= 0 {
+				at += i
+			}
+			return at, why
+		}
+		if inside && p.code+p.long+p.source != "" && p.runs == 0 {
+			if scan := p.scan(args[i:]); scan.code >= 0 {
+				return i + scan.code, again(args[i].text)
 			}
 		}
 	}
 	return -1, ""
 }
 
-// findRuns is evaluated for find, which runs what stands behind -exec, with names
-// that begin as its first operands do for {}.
+// findRuns is evaluated for find, which runs what stands behind -exec up to ";" or
+// "+", with names that begin as its first operands do for {}.
 func findRuns(args []arg) (at int, why string) {
 	roots, names := true, absent
-	for i, a := range args {
+	for i := 0; i < len(args); i++ {
+		a := args[i]
 		roots = roots && (i == 0 || !a.static || !strings.HasPrefix(a.text, "-"))
 		if roots {
 			names = max(names, a.risk)
 		}
 		switch a.text {
 		case "-exec", "-execdir", "-ok", "-okdir":
-			command := slices.Clone(args[i+1:])
+			command := slices.Clone(args[i+1 : execEnd(args, i+1)])
 			for j := range command {
 				if strings.Contains(command[j].text, "{}") {
 					command[j].risk = max(command[j].risk, names)
@@ -227,7 +242,18 @@ func findRuns(args []arg) (at int, why string) {
 			if at, why := evaluated(command); at >= 0 {
 				return i + 1 + at, why
 			}
+			i += len(command)
 		}
 	}
 	return -1, ""
+}
+
+// execEnd returns where the command ends that begins at from, behind -exec.
+func execEnd(args []arg, from int) int {
+	for i := from; i < len(args); i++ {
+		if args[i].text == ";" || args[i].text == "+" && args[i-1].text == "{}" {
+			return i
+		}
+	}
+	return len(args)
 }

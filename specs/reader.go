@@ -74,14 +74,12 @@ func readsCode(args []arg) bool {
 	name := path.Base(args[0].text)
 	p := programOf(name)
 	scan := p.scan(args)
-	switch name {
-	case "xargs":
+	if name == "xargs" {
 		return xargsRuns(args, scan.operands)
-	case "docker", "podman", "nerdctl", "kubectl":
-		for i := 1; i < len(args); i++ {
-			if args[i].static && programOf(args[i].text).flag != "" {
-				return readsCode(args[i:])
-			}
+	}
+	for i := 1; p.inside && i < len(args); i++ {
+		if args[i].static && programOf(args[i].text).flag != "" {
+			return readsCode(args[i:])
 		}
 	}
 	if p.runs > 0 && len(scan.operands) >= p.runs {
