@@ -52,10 +52,11 @@
 // # Code
 //
 // Programs that evaluate an argument or their stdin are known by name, in both
-// forms of run: shells, interpreters, sed, awk, jq, ssh, xargs, find, tar, and
-// those that run another. In what they evaluate only a parameter may stand whose
-// values cannot be code: a boolean, an enum, a number with min: 0; in some also one
-// whose pattern is anchored and admits no more than words (^\w+$). Of programs that
-// are not in the list, and of a program's own files, the file's author has to know it:
-// make, psql, vim and the like make code of what they are given.
+// forms of run: shells, interpreters, sed, awk, jq, make, clients of databases,
+// editors, debuggers, tmux, ssh, xargs, find, tar, git's settings, and those that run
+// another. In what they evaluate only a parameter may stand whose values cannot be
+// code: a boolean, an enum, a number with min: 0; in some, behind other text, one
+// whose pattern is anchored and admits no more than letters, digits and _, and for
+// make also . - / : @ % + and a comma. Of programs that are not in the list, and of
+// what a program's own files make of its arguments, the author has to know it.
 package specs

@@ -36,6 +36,7 @@ type program struct {
 	stdin    bool   // without an operand or an option that gives code, stdin is code
 	always   bool   // with an operand, too
 	first    bool   // options end at the first operand
+	plus     bool   // an operand that begins with "+" is code
 	inside   bool   // what stands somewhere in its arguments is run elsewhere
 	takes    risk   // the most that a value in the code may be, if not harmless
 }
@@ -43,8 +44,13 @@ type program struct {
 // programOf returns what is known of the program of that name.
 func programOf(name string) program {
 	switch path.Base(name) {
-	case "eval", "trap", "alias", "watch", "parallel", "[[", "((", "let", "compgen":
+	case "eval", "trap", "alias", "parallel", "[[", "((", "let", "compgen":
 		return program{operands: true}
+	case "watch":
+		return program{valued: "nq", apart: "--interval --equexit", operands: true}
+	case "make", "gmake":
+		return program{valued: "CfIoW", code: "E", long: "--eval", operands: true, takes: plain,
+			apart: "--directory --file --makefile --include-dir --old-file --new-file"}
 	case ".", "source":
 		return program{operands: true, stdin: true}
 	case "sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish", "rbash", "yash":
@@ -60,7 +66,7 @@ func programOf(name string) program {
 		return program{valued: "BbEeFIiLlmOPpQRSWwcDJ", extra: "o", rest: true, stdin: true}
 	case "python", "python2", "python3", "pypy", "pypy3":
 		return program{valued: "WX", code: "c", file: "m", stdin: true, first: true}
-	case "node", "nodejs", "bun", "deno":
+	case "node", "nodejs", "bun", "deno", "tsx", "ts-node":
 		return program{valued: "rC", code: "ep", long: "--eval --print -pe",
 			apart: "--require --import --loader --conditions", stdin: true, first: true}
 	case "perl":
@@ -71,16 +77,53 @@ func programOf(name string) program {
 		return program{valued: "cd", code: "rBRE", long: "--run", stdin: true, first: true}
 	case "lua", "osascript", "Rscript":
 		return program{valued: "l", code: "e", stdin: true, first: true}
+	case "R", "julia", "elixir", "groovy", "gnuplot", "octave":
+		return program{code: "eE", long: "--eval", stdin: true, first: true}
+	case "expect", "tclsh":
+		return program{code: "c", stdin: true, first: true}
+	case "dc":
+		return program{code: "e", long: "--expression", file: "f", source: "--file", stdin: true}
 	case "sed", "gsed":
 		return program{valued: "l", code: "e", file: "f", long: "--expression",
 			source: "--file", apart: "--line-length", operand: true}
 	case "awk", "gawk", "mawk", "nawk":
 		return program{valued: "vF", code: "e", file: "f", long: "--source", source: "--file",
 			apart: "--assign --field-separator", operand: true, takes: ident}
-	case "jq", "gojq", "jaq":
-		return program{valued: "L", file: "f", source: "--from-file",
+	case "jq", "gojq", "jaq", "yq":
+		return program{valued: "LpoI", file: "f", source: "--from-file",
 			apart: "--indent --arg --arg --argjson --argjson --slurpfile --slurpfile " +
 				"--rawfile --rawfile", operand: true, takes: ident}
+	case "psql":
+		return program{valued: "dvhpUFPRTL", code: "c", extra: "o", long: "--command",
+			file: "f", source: "--file", apart: "--dbname --set --variable --host --port " +
+				"--username --pset", stdin: true, always: true, takes: ident}
+	case "mysql", "mariadb":
+		return program{valued: "hPuDS", code: "e", long: "--execute --init-command --pager",
+			apart: "--host --port --user --database --socket", stdin: true, always: true,
+			takes: ident}
+	case "sqlite3", "duckdb":
+		return program{long: "-cmd --cmd -c -s", apart: "-separator -nullvalue -newline -init",
+			rest: true, stdin: true, takes: ident}
+	case "mongo", "mongosh":
+		return program{long: "--eval", stdin: true, always: true}
+	case "vi", "vim", "nvim", "ex":
+		return program{valued: "uUiTwWtS", code: "c", long: "--cmd", plus: true, stdin: true,
+			always: true, takes: ident}
+	case "emacs":
+		return program{long: "-eval --eval -execute --execute -f --funcall"}
+	case "gdb":
+		return program{long: "-ex --ex -iex --iex -eval-command --eval-command " +
+			"--init-eval-command", stdin: true, always: true, takes: ident}
+	case "lldb":
+		return program{code: "oO", long: "--one-line", stdin: true, always: true, takes: ident}
+	case "tmux":
+		return program{valued: "LSftxyeTb", extra: "sncF", operands: true, takes: ident}
+	case "screen":
+		return program{valued: "ShscpteT", code: "X", runs: 1}
+	case "at", "batch":
+		return program{valued: "qt", file: "f", stdin: true, always: true}
+	case "crontab":
+		return program{valued: "u", stdin: true}
 	case "git":
 		return program{valued: "Cc", apart: gitApart, first: true}
 	case "rsync":
@@ -94,7 +137,11 @@ func programOf(name string) program {
 		return program{valued: "afou", runs: 1}
 	case "npx":
 		return program{valued: "p", code: "c", long: "--call", apart: "--package", runs: 1}
-	case "setsid", "chronic", "tini", "dumb-init", "entr":
+	case "systemd-run":
+		return program{valued: "HMuE", extra: "p", long: "--property --timer-property",
+			apart: "--host --machine --unit --description --slice --uid --gid --nice " +
+				"--working-directory --setenv --on-active --on-calendar", runs: 1}
+	case "setsid", "pkexec", "dbus-run-session", "chronic", "tini", "dumb-init", "entr":
 		return program{runs: 1}
 	case "unshare", "nsenter":
 		return program{valued: "tSGRrw", apart: "--target --setuid --setgid --root --wd", runs: 1}
@@ -174,10 +221,16 @@ func again(name string) string {
 	switch path.Base(name) {
 	case "xargs":
 		way = `without -I it stands behind the code, which finds it as "$1"; `
-	case "jq", "gojq", "jaq":
+	case "jq", "gojq", "jaq", "yq":
 		way = "pass it behind --arg x, and the filter finds it as $x; "
 	case "awk", "gawk", "mawk", "nawk":
 		way = "pass it as -v x=…, and the code finds it as x; "
+	case "psql":
+		way = "pass it as -v x=…, and SQL on stdin finds it as :'x'; "
+	case "make", "gmake":
+		way = `set it in env, and a recipe finds it as "$$x"; `
+	case "vi", "vim", "nvim", "ex":
+		way = `put "--" before a file; `
 	}
 	if p.flag != "" {
 		way = `pass it behind the code, which finds it as "$1"; `

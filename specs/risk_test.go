@@ -13,8 +13,9 @@ func TestRisk(t *testing.T) {
 		`'echo "${x}" | sh'`, `[ssh, host, sleep, "${x}"]`, `[sed, "${x}p"]`,
 		`[find, "${x}", -exec, sh, -c, "{}", ;]`, `'jq "${x}"'`, `[awk, "${x}"]`,
 	}
-	behind := []string{`'jq ".${x}"'`, `[awk, "/${x}/"]`}
-	all := slices.Concat(always, behind)
+	behind := []string{`'jq ".${x}"'`, `[awk, "/${x}/"]`, `[psql, -c, "table ${x}"]`}
+	words := []string{`'make ${x}'`, `[make, "A=${x}"]`}
+	all := slices.Concat(always, behind, words)
 	tests := []struct {
 		param            string
 		allowed, refused []string
@@ -23,11 +24,13 @@ func TestRisk(t *testing.T) {
 		{`{ type: number, min: 0.5 }`, all, nil},
 		{`{ type: boolean }`, all, nil},
 		{`{ enum: ["a; b", c] }`, all, nil},
-		{`{ pattern: '^\w+$' }`, behind, always},
-		{`{ pattern: "^(?:a|[b-z_])*(c|d){2}$" }`, behind, always},
+		{`{ pattern: '^\w+$' }`, slices.Concat(behind, words), always},
+		{`{ pattern: "^(?:a|[b-z_])*(c|d){2}$" }`, slices.Concat(behind, words), always},
 		{`{ type: integer, min: -1 }`, nil, all},
 		{`{ type: number }`, nil, all},
-		{`{ pattern: "^[a-z-]+$" }`, nil, all},
+		{`{ pattern: '^[\w./-]+$' }`, words, slices.Concat(always, behind)},
+		{`{ pattern: "^[a-z/]+$" }`, nil, []string{`[make, "SHELL=${x}"]`}},
+		{`{ pattern: "^[a-z=]+$" }`, nil, all},
 		{`{ pattern: "^[a-z]+" }`, nil, all},
 		{`{ pattern: "[a-z]+$" }`, nil, all},
 		{`{ pattern: "^a|b$" }`, nil, all},

@@ -17,23 +17,23 @@ func (p program) scan(args []arg) scan {
 	for i := 1; i < len(args) && s.code < 0; i++ {
 		a := args[i]
 		option := options && len(a.text) > 1 && a.text[0] == '-'
-		inline := strings.Contains(a.text, "=")
+		name, _, inline := strings.Cut(a.text, "=")
 		switch {
 		case p.rest && len(s.operands) > 0:
 			s.operands = append(s.operands, i)
 			s.mark(p, args, i)
 		case option && a.text == "--" && a.static:
 			options = false
-		case option && listed(p.long, a) > 0:
-			s.given = true
+		case option && listed(p.long, name) > 0:
+			s.given = !p.rest
 			if !inline {
 				i++
 			}
 			s.mark(p, args, i)
-		case option && listed(p.apart+" "+p.source, a) > 0:
-			s.given = s.given || listed(p.source, a) > 0
+		case option && listed(p.apart+" "+p.source, name) > 0:
+			s.given = s.given || listed(p.source, name) > 0
 			if !inline {
-				i += listed(p.apart+" "+p.source, a)
+				i += listed(p.apart+" "+p.source, name)
 			}
 		case option && a.text[1] == '-': // it stands alone
 		case option:
@@ -46,14 +46,14 @@ func (p program) scan(args []arg) scan {
 			if letters.code {
 				s.mark(p, args, i)
 			}
+		case (p.runs > 0 || p.operands) && a.carries() && assigns(a) && steers(name):
+			s.code = i
 		case p.runs > 0 && assigns(a):
-			if name, _, _ := strings.Cut(a.text, "="); a.carries() && steers(name) {
-				s.code = i
-			}
 		default:
 			s.operands = append(s.operands, i)
 			first := len(s.operands) == 1
-			if p.operands || first && (flagged || p.operand && !s.given) {
+			if p.operands || first && (flagged || p.operand && !s.given) ||
+				p.plus && options && (a.text == "" || a.text[0] == '+') {
 				s.mark(p, args, i)
 			}
 			if len(s.operands) == p.runs {
@@ -65,9 +65,8 @@ func (p program) scan(args []arg) scan {
 	return s
 }
 
-// listed returns how often an option is in a list of long ones, parted by spaces.
-func listed(options string, a arg) int {
-	name, _, _ := strings.Cut(a.text, "=")
+// listed returns how often name is in a list of options, parted by spaces.
+func listed(options, name string) int {
 	n := 0
 	for option := range strings.SplitSeq(options, " ") {
 		if option == name {
