@@ -266,6 +266,13 @@ commands: {}`,
 	{"ready address", `commands:
   a: { run: ls, persistent: true, ready: { tcp: "localhost" } }`,
 		`2:49: commands.a.ready.tcp: "localhost" is no host:port, such as "127.0.0.1:3000"`},
+	{"ready with a default that does not fit", `commands:
+  a: { run: [s, "${p}"], persistent: true, ready: { tcp: "h:${p}" }, params: { p: { type: integer, default: 70000 } } }
+  b: { run: [s, "${u}"], persistent: true, ready: { http: "${u}" }, params: { u: { default: "h:80" } } }
+  c: { run: [s, "${h}"], persistent: true, ready: { tcp: "${h}" }, params: { h: { default: "h:80" } } }
+  d: { run: [s, "${h}"], persistent: true, ready: { http: "http://h/${h}" }, params: { h: { default: "%" } } }`,
+		`2:58: commands.a.ready.tcp: "h:70000" is no host:port, such as "127.0.0.1:3000"
+3:59: commands.b.ready.http: "h:80" is no http or https URL, such as "http://127.0.0.1:3000/health"`},
 	{"ready command unknown", `commands:
   ping: ls
   a: { run: ls, persistent: true, ready: { exec: pin } }`,

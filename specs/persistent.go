@@ -119,8 +119,8 @@ func (c *command) ready(f field) {
 	c.spec.Ready = ready
 }
 
-// probe reads one way to tell that a command is ready and checks it with "1"
-// for each value.
+// probe reads one way to tell that a command is ready and checks it with the default
+// of each parameter, or "1" for one that has none.
 func (c *command) probe(ready *Ready, f field) {
 	text, ok := c.d.text(f)
 	if !ok {
@@ -133,24 +133,27 @@ func (c *command) probe(ready *Ready, f field) {
 	}
 	t := c.template(f, text)
 	sample := make([]value, len(c.spec.Params))
-	for i := range sample {
-		sample[i].text = "1"
+	for i, p := range c.spec.Params {
+		if sample[i] = p.fallback; p.Required {
+			sample[i].text = "1"
+		}
 	}
-	shown := t.fill(sample, nil)
+	// What a value begins can be anything.
+	open := len(t) > 0 && t[0].param >= 0 && c.spec.Params[t[0].param].Required
 	var err error
 	switch f.name {
 	case "log":
 		ready.Log, c.spec.probe.log = text, t
-		err = logPattern(shown)
+		err = logPattern(t.fill(sample, regexp.QuoteMeta))
 	case "http":
 		ready.HTTP, c.spec.probe.http = text, t
-		if len(t) == 0 || t[0].param < 0 {
-			err = httpURL(shown)
+		if !open {
+			err = httpURL(t.url(sample))
 		}
 	case "tcp":
 		ready.TCP, c.spec.probe.tcp = text, t
-		if t.lone() < 0 {
-			err = hostPort(shown)
+		if !open || len(t) > 1 {
+			err = hostPort(t.fill(sample, nil))
 		}
 	}
 	if err != nil {
@@ -164,11 +167,7 @@ func (p *probe) fill(ready *Ready, values []value) (*Ready, error) {
 	filled := *ready
 	filled.Log = p.log.fill(values, regexp.QuoteMeta)
 	filled.TCP = p.tcp.fill(values, nil)
-	if p.http != nil && p.http[0].param >= 0 {
-		filled.HTTP = p.http[:1].fill(values, nil) + p.http[1:].fill(values, percent)
-	} else {
-		filled.HTTP = p.http.fill(values, percent)
-	}
+	filled.HTTP = p.http.url(values)
 	switch {
 	case p.http != nil:
 		return &filled, httpURL(filled.HTTP)
@@ -176,6 +175,15 @@ func (p *probe) fill(ready *Ready, values []value) (*Ready, error) {
 		return &filled, hostPort(filled.TCP)
 	}
 	return &filled, nil
+}
+
+// url returns t filled in as a URL, in which a value that does not begin it stays one
+// part.
+func (t template) url(values []value) string {
+	if len(t) > 0 && t[0].param >= 0 {
+		return t[:1].fill(values, nil) + t[1:].fill(values, percent)
+	}
+	return t.fill(values, percent)
 }
 
 // percent encodes a value so that it stays one part of a URL.
