@@ -84,6 +84,10 @@ func (d *decoder) syntaxFault(err error) {
 			text = "indented with a tab: only spaces may indent"
 		}
 	}
+	if text == "found incompatible YAML document" {
+		line, col = d.find("%YAML")
+		text = "only %YAML 1.1 is known: leave this line out"
+	}
 	if anchor, ok := strings.CutPrefix(text, "unknown anchor '"); ok {
 		line, col = d.find("*" + strings.TrimSuffix(anchor, "' referenced"))
 	}

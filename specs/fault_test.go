@@ -104,6 +104,8 @@ commands:
 	{"unclosed flow", `commands: { a: [ls
 b: 1`,
 		`2: not YAML: did not find expected ',' or ']'`},
+	{"version of YAML", "# c\n%YAML 1.2\n---\ncommands: {}",
+		`2:1: not YAML: only %YAML 1.1 is known: leave this line out`},
 	{"unknown alias", `commands: { a: *x }`,
 		`1:16: not YAML: unknown anchor 'x' referenced`},
 	{"run missing", `commands:
