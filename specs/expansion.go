@@ -176,7 +176,7 @@ func (s *script) literal(pos syntax.Pos, text, where string) {
 		}
 		at += dollar + 1
 		name, braced := nameAt(text[at:])
-		if name == "" {
+		if name == "" || s.theirs[name] && !braced {
 			continue
 		}
 		isParam := s.c.param(name) >= 0

@@ -30,6 +30,7 @@ type script struct {
 	f         field
 	src       string
 	assigned  map[string]bool         // variables of the line
+	theirs    map[string]bool         // variables that a program of the line is given
 	functions map[string]*syntax.Stmt // bodies of the line's functions
 	carriers  map[string][]int
 	mentioned map[syntax.Node]*syntax.ParamExp // what mentions has found; nil: nothing
@@ -128,7 +129,7 @@ func (s *script) parameters() {
 func (s *script) declare(file *syntax.File) []assignment {
 	var all []assignment
 	s.functions = map[string]*syntax.Stmt{}
-	s.assigned = map[string]bool{}
+	s.assigned, s.theirs = map[string]bool{}, map[string]bool{}
 	for node := range syntax.Preorder(file) {
 		switch node := node.(type) {
 		case *syntax.FuncDecl:
@@ -151,6 +152,7 @@ func (s *script) declare(file *syntax.File) []assignment {
 			}
 		case *syntax.CallExpr:
 			all = append(all, s.builtin(node.Args)...)
+			s.given(node.Args)
 		}
 	}
 	for node := range syntax.Preorder(file) {
@@ -195,6 +197,17 @@ func (s *script) builtin(args []*syntax.Word) []assignment {
 		}
 	}
 	return all
+}
+
+// given notes the variables that jq is given under a name: $x is its own then, in
+// single quotes too.
+func (s *script) given(args []*syntax.Word) {
+	for i := 1; i+1 < len(args); i++ {
+		switch args[i].Lit() {
+		case "--arg", "--argjson", "--slurpfile", "--rawfile":
+			s.theirs[args[i+1].Lit()] = true
+		}
+	}
 }
 
 // placeholders makes parameters out of every ${name} that is nothing else, in
@@ -305,50 +318,6 @@ func (s *script) holdsExpansion(p *syntax.ParamExp) bool {
 		}
 	}
 	return p.Exp != nil && p.Exp.Word != nil && !isRemoval(p) && s.holds(p.Exp.Word.Parts)
-}
-
-// mentions returns the value expanded in node that could do the most where it is
-// evaluated again, and whether there is one. It is asked of each thing that nests in
-// turn, so it looks at each statement and word once.
-func (s *script) mentions(node syntax.Node) (*syntax.ParamExp, bool) {
-	if found, known := s.mentioned[node]; known {
-		return found, found != nil
-	}
-	var most *syntax.ParamExp
-	syntax.Walk(node, func(n syntax.Node) bool {
-		var found *syntax.ParamExp
-		below := true
-		switch n := n.(type) {
-		case *syntax.Stmt, *syntax.Word:
-			if n != node {
-				found, _ = s.mentions(n)
-				below = false
-			}
-		case *syntax.ParamExp:
-			found = n
-		}
-		if s.risk(found) > s.risk(most) {
-			most = found
-		}
-		return below && s.risk(most) < anything
-	})
-	s.mentioned[node] = most
-	return most, most != nil
-}
-
-// risk is that of the value which an expansion holds; it may be nil.
-func (s *script) risk(p *syntax.ParamExp) risk {
-	if p == nil || p.Param == nil || p.Length {
-		return absent
-	}
-	_, exact, holds := s.sources(p.Param.Value)
-	switch {
-	case !holds:
-		return absent
-	case exact:
-		return s.c.spec.Params[s.c.param(p.Param.Value)].risk()
-	}
-	return anything
 }
 
 // isAlternate reports ${x+word} and ${x:+word}, which do not expand to x.
