@@ -33,7 +33,7 @@ func (c *command) argv(f field) {
 			e.dashes = true
 		} else if g := e.text.leads(); g.guarded() {
 			e.guard = g
-			c.defaults(g)
+			c.refusals(g)
 		}
 		literal = literal || i > 0 && text == "--"
 		c.spec.argv[i] = e
@@ -95,18 +95,31 @@ func (c *command) program(f field, t template) template {
 	return t
 }
 
-// defaults reports a default that the guard g would always refuse.
-func (c *command) defaults(g guard) {
+// refusals reports a default and choices that the guard g would always refuse.
+func (c *command) refusals(g guard) {
 	for _, l := range g {
 		for _, i := range l.params {
 			p := &c.spec.Params[i]
-			if !p.Required && !p.AllowDash && dashed(p.fallback) && c.places[i].key != nil {
-				c.d.fault(c.places[i].key, join(c.places[i].path, "default"),
-					`begins with "-" and would become an option: `+
-						`put "--" before ${%s} in run, or declare allowDash: true`, p.Name)
+			if p.AllowDash || c.places[i].key == nil {
+				continue
+			}
+			if !p.Required && dashed(p.fallback) {
+				c.option(i, "default", "")
+			}
+			for _, s := range p.Enum {
+				if dashed(value{text: s}) {
+					c.option(i, "enum", quoted(s)+" ")
+				}
 			}
 		}
 	}
+}
+
+// option reports what the key of a parameter holds that would become one.
+func (c *command) option(param int, key, what string) {
+	place := c.places[param]
+	c.d.fault(place.key, join(place.path, key), `%sbegins with "-" and would become an option: `+
+		`put "--" before ${%s} in run, or declare allowDash: true`, what, place.name)
 }
 
 // dashed reports whether v or an item of it begins with "-".

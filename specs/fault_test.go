@@ -211,6 +211,14 @@ b: 1`,
 	{"default would be an option", `commands:
   a: { run: [ls, "${n}"], params: { n: { default: -l } } }`,
 		`2:37: commands.a.params.n.default: begins with "-" and would become an option: put "--" before ${n} in run, or declare allowDash: true`},
+	{"choice would be an option", `commands:
+  a: { run: [ls, "${n}"], params: { n: { enum: [-l, -a, x] } } }
+  b: { run: 'ls "${n}" ${n}', params: { n: { enum: [x, -a] } } }
+  c: { run: [ls, --, "${n}"], params: { n: { enum: [-l] } } }
+  d: { run: [ls, "${n}"], params: { n: { enum: [-l], allowDash: true } } }`,
+		`2:37: commands.a.params.n.enum: "-l" begins with "-" and would become an option: put "--" before ${n} in run, or declare allowDash: true
+2:37: commands.a.params.n.enum: "-a" begins with "-" and would become an option: put "--" before ${n} in run, or declare allowDash: true
+3:41: commands.b.params.n.enum: "-a" begins with "-" and would become an option: put "--" before ${n} in run, or declare allowDash: true`},
 	{"required with default", `commands:
   a: { run: [ls, "${n}"], params: { n: { required: true, default: b } } }`,
 		`2:42: commands.a.params.n.required: a parameter with a default is not required: remove one`},

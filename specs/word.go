@@ -35,7 +35,7 @@ func (s *script) call(call *syntax.CallExpr) {
 			}
 		}
 		s.guards = append(s.guards, g)
-		s.c.defaults(g)
+		s.c.refusals(g)
 	}
 }
 
