@@ -95,6 +95,9 @@ func (d *decoder) syntaxFault(err error) {
 		strings.HasPrefix(text, "control characters") {
 		line, col = d.place(d.readable())
 	}
+	if way := advice(text); way != "" {
+		text += "; " + way
+	}
 	d.errs = append(d.errs, &Error{
 		File: d.file, Line: line, Col: col, Err: errors.New("not YAML: " + text),
 	})

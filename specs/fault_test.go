@@ -59,7 +59,7 @@ commands: {}`,
 		`3:3: not YAML: indented with a tab: only spaces may indent`},
 	{"no token", `commands:
   a: @ls`,
-		`2: not YAML: found character that cannot start any token`},
+		`2: not YAML: found character that cannot start any token; put a text that begins with @, % or a backquote in quotes`},
 	{"no UTF-8", "commands:\n  a: é\xe9",
 		`2:7: not YAML: incomplete UTF-8 octet sequence`},
 	{"half a character", "commands:\n  a: 'é\xe9'",
@@ -71,39 +71,68 @@ commands: {}`,
 	{"bad indent", `commands:
   a: ls
  b: ls`,
-		`3: not YAML: did not find expected key`},
+		`3: not YAML: did not find expected key; indent a key like those beside it, and put nothing behind a closing quote`},
 	{"deeper than a list", `commands:
   a: ls
   b: [ls]
    c: ls
   d: ls`,
-		`4: not YAML: did not find expected key`},
+		`4: not YAML: did not find expected key; indent a key like those beside it, and put nothing behind a closing quote`},
 	{"quote within quotes", `commands:
   a: { run: [ls] }
   b: echo 'it''s'
   c: 'it's'
   d: 'ls'`,
-		`4: not YAML: did not find expected key`},
+		`4: not YAML: did not find expected key; indent a key like those beside it, and put nothing behind a closing quote`},
 	{"key among items", `commands:
   a:
     - ls
     - -l
     cwd: x`,
-		`5: not YAML: did not find expected '-' indicator`},
+		`5: not YAML: did not find expected '-' indicator; a list goes on with "- ", and ends with a line that is indented less`},
 	{"deeper in a second document", `commands: {}
 ---
 commands:
   b: [ls]
    c: ls`,
-		`4: not YAML: did not find expected key`},
+		`4: not YAML: did not find expected key; indent a key like those beside it, and put nothing behind a closing quote`},
 	{"more behind a quote", `commands:
   a: ls
   b: "ls" | wc
   c: ls`,
-		`3: not YAML: did not find expected comment or line break`},
+		`3: not YAML: did not find expected comment or line break; put all of a text that holds | or > in quotes`},
 	{"unclosed flow", `commands: { a: [ls
 b: 1`,
-		`2: not YAML: did not find expected ',' or ']'`},
+		`2: not YAML: did not find expected ',' or ']'; put a text that holds ${name}, a bracket or a comma in quotes, and close each "["`},
+	{"placeholder in brackets", `commands:
+  a: [ls, ${x}]`,
+		`2: not YAML: did not find expected ',' or ']'; put a text that holds ${name}, a bracket or a comma in quotes, and close each "["`},
+	{"unclosed map", `commands:
+  a: { run: ls`,
+		`2: not YAML: did not find expected ',' or '}'; put a text that holds ${name}, a bracket or a comma in quotes, and close each "{"`},
+	{"colon in a text", `commands:
+  a: echo a: b`,
+		`2: not YAML: mapping values are not allowed in this context; put a text that holds ": " in quotes, and indent a key like those beside it`},
+	{"no colon", `commands:
+  a: ls
+  b ls
+  c: ls`,
+		`3: not YAML: could not find expected ':'; a key ends with ": ", and the lines of a text are indented more than its key`},
+	{"top key indented less", ` commands: {}
+defaults: {}`,
+		`2: not YAML: did not find expected <document start>; indent a key like those beside it`},
+	{"list on the line of its key", `commands:
+  a: - ls`,
+		`2: not YAML: block sequence entries are not allowed in this context; begin a list on a line of its own, or write [a, b]`},
+	{"pattern of file names", `commands:
+  a: *.txt`,
+		`2: not YAML: did not find expected alphabetic or numeric character; put a text that begins with * or & in quotes`},
+	{"backslash in quotes", `commands:
+  a: "ls \d"`,
+		`2: not YAML: found unknown escape character; in double quotes write \\ for \, or use single quotes`},
+	{"unclosed quote", `commands:
+  a: "ls`,
+		`2: not YAML: found unexpected end of stream; close the quote`},
 	{"version of YAML", "# c\n%YAML 1.2\n---\ncommands: {}",
 		`2:1: not YAML: only %YAML 1.1 is known: leave this line out`},
 	{"unknown alias", `commands: { a: *x }`,
