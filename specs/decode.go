@@ -196,7 +196,7 @@ func (d *decoder) unknown(f field, known string) {
 // items returns the items of a list.
 func (d *decoder) items(f field) ([]field, bool) {
 	if f.value.Kind != yaml.SequenceNode {
-		d.fault(f.value, f.path, "must be a list, not %s", kind(f.value))
+		d.fault(f.value, f.path, "must be a list, not %s%s", kind(f.value), listHint(f.value))
 		return nil, false
 	}
 	items := make([]field, 0, len(f.value.Content))
@@ -289,6 +289,15 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
+// short reports a value that one key of a map takes, where that map should be.
+func (d *decoder) short(f field, key, known string) bool {
+	if f.value.Kind != yaml.ScalarNode || !contains(known, f.value.Value) {
+		return false
+	}
+	d.fault(f.value, f.path, "must be a map: write { %s: %s }", key, f.value.Value)
+	return true
+}
+
 // kind says what a node is, for errors.
 func kind(n *yaml.Node) string {
 	switch {
@@ -318,4 +327,12 @@ func quoteHint(n *yaml.Node) string {
 		return ""
 	}
 	return ": write it in quotes"
+}
+
+// listHint is the way out for a scalar where a list of such should be.
+func listHint(n *yaml.Node) string {
+	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
+		return ""
+	}
+	return ": write it in [ ]"
 }

@@ -57,6 +57,17 @@ commands: {}`,
 		`2:1: not YAML: indented with a tab: only spaces may indent`},
 	{"tab after spaces", "commands:\n  a:\n  \t  run: ls",
 		`3:3: not YAML: indented with a tab: only spaces may indent`},
+	{"words for maps and lists", `commands:
+  a: { run: ls, persistent: true, stop: SIGINT, restart: always, env: HOME }
+  b: { run: ls, okCodes: 0 }
+  c: { run: ls, persistent: true, stop: INT, restart: 3 }`,
+		`2:41: commands.a.stop: must be a map: write { signal: SIGINT }
+2:58: commands.a.restart: must be a map: write { on: always }
+2:71: commands.a.env: must be a list, not the string "HOME": write it in [ ]
+3:26: commands.b.okCodes: must be a list, not the number 0: write it in [ ]
+4:41: commands.c.stop: must be a map, not the string "INT"
+4:55: commands.c.restart: must be a map, not the number 3
+4:55: commands.c.restart: needs on: never, failure or always`},
 	{"no token", `commands:
   a: @ls`,
 		`2: not YAML: found character that cannot start any token; put a text that begins with @, % or a backquote in quotes`},

@@ -80,8 +80,7 @@ func (d *decoder) params(f field) ([]Param, []field) {
 // that is read first.
 func (d *decoder) param(f field) Param {
 	p := Param{Name: f.name, Type: String, Required: true}
-	if t := f.value.Value; f.value.Kind == yaml.ScalarNode && contains(paramTypes, t) {
-		d.fault(f.value, f.path, "must be a map: write { type: %s }", t)
+	if d.short(f, "type", paramTypes) {
 		return p
 	}
 	fields := d.fields(f)

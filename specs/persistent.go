@@ -33,6 +33,9 @@ func (c *command) persistentDefaults() {
 // stop reads how a command is asked to end.
 func (c *command) stop(f field) Stop {
 	stop := Stop{Signal: "SIGTERM", Grace: defaultGrace}
+	if c.d.short(f, "signal", signalNames) {
+		return stop
+	}
 	for _, f := range c.d.fields(f) {
 		switch f.name {
 		case "signal":
@@ -49,6 +52,9 @@ func (c *command) stop(f field) Stop {
 // restart reads what happens when a command exits by itself.
 func (c *command) restart(f field) Restart {
 	restart := Restart{Max: defaultRestarts, Backoff: defaultBackoff}
+	if c.d.short(f, "on", restartWhens) {
+		return restart
+	}
 	fields := c.d.fields(f)
 	for _, f := range fields {
 		switch f.name {
