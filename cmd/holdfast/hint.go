@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ func scriptHint(e *host.ScriptError) string {
 		if failed.Code == commands.CodeUndeclared && !strings.Contains(e.Message, "did you mean") {
 			return `"holdfast list" shows what a script may run`
 		}
-		return ""
+		return optionHint(e.Message)
 	}
 	if e.Kind == host.KindSyntax {
 		if slices.Contains([]string{".ts", ".tsx", ".mts"}, filepath.Ext(e.File)) {
@@ -35,6 +36,19 @@ func scriptHint(e *host.ScriptError) string {
 	if member, ok := strings.CutPrefix(e.Message, "Object has no member "); ok && e.Name == "TypeError" {
 		source, _, _ := strings.Cut(e.Snippet, "\n")
 		return memberHint(strings.Trim(member, "'"), source)
+	}
+	if e.Message == "object is not iterable" && e.Name == "TypeError" {
+		return "if that is a promise, await it"
+	}
+	return ""
+}
+
+// optionHint is for an option that was given among the params.
+func optionHint(message string) string {
+	for _, name := range []string{"as", "signal", "stdin", "timeoutMs"} {
+		if strings.Contains(message, fmt.Sprintf("parameter %q: is not declared", name)) {
+			return "options follow the params, in an argument of their own: { " + name + ": … }"
+		}
 	}
 	return ""
 }
