@@ -18,7 +18,13 @@ import (
 	"github.com/holdfast-run/holdfast/host"
 )
 
-const serveHint = `"holdfast serve --detach" starts one`
+const (
+	serveHint = `"holdfast serve --detach" starts one`
+
+	// theirSpecsHint is for what a session does not declare, for the file here may.
+	theirSpecsHint = "the spec file is the server's, as it was when that started: " +
+		"after a change, end it and start it again"
+)
 
 func addSocketFlag(flags *pflag.FlagSet, path *string) {
 	flags.StringVar(path, "socket", "",
@@ -118,7 +124,10 @@ func (r *scriptRun) runAt(ctx context.Context, script host.Script) (*host.Result
 		return nil, remoteError(err)
 	}
 	result, err := outcome.Result()
-	return result, runError(ctx, err)
+	if err = runError(ctx, err); isUndeclared(err) {
+		asExit(err).hint = theirSpecsHint
+	}
+	return result, err
 }
 
 // request is what asks a server for a run.

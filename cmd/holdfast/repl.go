@@ -81,7 +81,7 @@ type replRun struct {
 	sys     *system
 	out     *console
 	flags   replFlags
-	without bool                        // there is no spec file
+	absent  string                      // the hint for what is not declared; "" for the usual one
 	awaited func() string               // what an entry waits for, as far as it is known
 	leave   func() error                // ends every process, or the entry in flight at a server; once
 	attend  func(context.Context) error // as repl.Config has it
@@ -105,9 +105,12 @@ func runRepl(ctx context.Context, sys *system, f replFlags) error {
 		return err
 	}
 	r := &replRun{
-		sys: sys, out: out, flags: f, without: without,
+		sys: sys, out: out, flags: f,
 		awaited: func() string { return awaited(session.Activities(), theEntry) },
 		leave:   sync.OnceValue(func() error { return closeHost(h, out) }),
+	}
+	if without {
+		r.absent = noSpecsHint
 	}
 	err = r.talk(ctx, repl.Local(session), "Holdfast: JavaScript that can run declared commands")
 	return cmp.Or(err, r.leave())
@@ -125,7 +128,7 @@ func runAttached(ctx context.Context, sys *system, f replFlags) error {
 		return remoteError(err)
 	}
 	r := &replRun{
-		sys: sys, out: newConsole(sys), flags: f,
+		sys: sys, out: newConsole(sys), flags: f, absent: theirSpecsHint,
 		awaited: func() string { return watched.awaited(theEntry) },
 		leave:   func() error { attached.Leave(); return nil },
 		attend:  attached.Attend,
@@ -235,8 +238,8 @@ func terminalState(stream any) (restore func()) {
 // report renders why an entry failed.
 func (r *replRun) report(err error) string {
 	failed := asExit(err)
-	if r.without && isUndeclared(err) {
-		failed.hint = "no holdfast.yaml in this folder or above; " + initHint
+	if isUndeclared(err) {
+		failed.hint = r.absent
 	}
 	text := ""
 	report := newReport(r.sys)

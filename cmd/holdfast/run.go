@@ -141,7 +141,7 @@ func (r *scriptRun) evaluate(ctx context.Context, args []string) (*host.Result, 
 	}
 	result, err := r.runIn(ctx, r.config(file.set), script)
 	if without && isUndeclared(err) {
-		asExit(err).hint = "no holdfast.yaml in this folder or above; " + initHint
+		asExit(err).hint = noSpecsHint
 	}
 	return result, err
 }

@@ -42,7 +42,8 @@ func newServeCommand(sys *system, line []string) *cobra.Command {
 		Short: "Keep sessions for run and repl --session, with their variables and processes",
 		Long: `Keep sessions on a Unix socket that only you can use. "holdfast run --session S"
 runs scripts there, "holdfast repl --session S" entries, and "holdfast sessions",
-"ps", "logs", "stop" and "close" show and end what there is.
+"ps", "logs", "stop" and "close" show and end what there is. The spec file is read
+once, at the start.
 
 SIGTERM, and Ctrl-C, end it: new runs are refused, those in flight get --grace,
 then everything ends. A second signal ends the grace, but not the clean-up.

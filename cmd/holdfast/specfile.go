@@ -9,7 +9,10 @@ import (
 	"github.com/holdfast-run/holdfast/specs"
 )
 
-const initHint = `"holdfast init" makes a first one`
+const (
+	initHint    = `"holdfast init" makes a first one`
+	noSpecsHint = "no holdfast.yaml in this folder or above; " + initHint
+)
 
 // A specFile is where the specs of a command line come from.
 type specFile struct {
