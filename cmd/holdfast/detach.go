@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/holdfast-run/holdfast/cmd/holdfast/internal/socket"
+	"github.com/holdfast-run/holdfast/specs"
 )
 
 // runDetached starts the same command line again without --detach, in a session
@@ -38,6 +39,9 @@ func runDetached(sys *system, f serveFlags, line []string) error {
 		return err
 	}
 	out := newConsole(sys)
+	if _, err := loadSpecs(sys, f.specs); errors.Is(err, specs.ErrNotFound) {
+		out.note(noSpecsWarning) // which the server has said to its log
+	}
 	return cmp.Or(out.out(announced), out.out("logging to "+name))
 }
 

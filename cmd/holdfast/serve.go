@@ -81,6 +81,8 @@ describes it, and .../metrics is for Prometheus.`,
 	return cmd
 }
 
+const noSpecsWarning = "no holdfast.yaml in this folder or above: scripts may run nothing"
+
 // runServe is holdfast serve.
 func runServe(ctx context.Context, sys *system, f serveFlags) error {
 	logger, err := newLogger(sys, f)
@@ -97,7 +99,7 @@ func runServe(ctx context.Context, sys *system, f serveFlags) error {
 	}
 	defer listener.Close()
 	if file.set == nil {
-		logger.Warn("no holdfast.yaml in this folder or above: scripts may run nothing")
+		logger.Warn(noSpecsWarning)
 	}
 	s := &service{sys: sys, flags: f, logger: logger, path: path}
 	return s.serve(ctx, listener, file.set)

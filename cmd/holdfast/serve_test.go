@@ -240,7 +240,8 @@ func TestDetach(t *testing.T) {
 	s.env = append(os.Environ(), "XDG_RUNTIME_DIR="+filepath.Join(dir, "run"), "XDG_STATE_HOME="+dir)
 	out, complaint, status := s.run("serve", "--detach")
 	pid, _, _ := strings.Cut(strings.TrimPrefix(out, "serving on "+s.socket+", process "), "\n")
-	if status != 0 || complaint != "" || !strings.Contains(out, "\nlogging to "+dir) {
+	if status != 0 || !strings.Contains(out, "\nlogging to "+dir) ||
+		complaint != "holdfast: no holdfast.yaml in this folder or above: scripts may run nothing\n" {
 		t.Fatalf("status %d\n%s%s", status, out, complaint)
 	}
 	_, complaint, status = s.run("serve", "--detach")
