@@ -92,6 +92,10 @@ func absentHint(name string) string {
 		return "scripts have no network: declare a command that has, curl for one"
 	case "await":
 		return awaitHint
+	case "exit", "quit":
+		return "return ends a script, throw lets it fail, and .exit leaves the REPL"
+	case "help":
+		return ".help says what the REPL knows"
 	case "module", "exports", "__dirname", "__filename":
 		return "a script is no module: it returns its value, and gets arguments as args"
 	}
