@@ -166,7 +166,7 @@ func (p *preparer) regexp(node *ast.RegExpLiteral) {
 
 // mayExpand reports whether a text may hold a pattern that ExpandUnicode changes.
 func mayExpand(text string) bool {
-	for _, mark := range []string{`\p`, `\P`, "(?<"} {
+	for _, mark := range []string{`\p`, `\P`, "(?<", `\ud`, `\uD`} {
 		if strings.Contains(text, mark) {
 			return true
 		}

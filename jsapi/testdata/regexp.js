@@ -33,3 +33,13 @@ assert.equal("😀1".replace(/(?<face>\D)(?<digit>\d)/u, "$<digit>$<face>"), "1�
 assert.equal([..."é1".matchAll(/(?<digit>\d)/gu)][0].groups.digit, "1");
 assert.equal(eval("/(?<all>.+)/u.exec('é').groups.all"), "é");
 assert.equal(String(/(?<a>.)/u), "/(?<a>.)/u");
+
+// --- classes of surrogates are not one
+const faces = "😀a🇩🇪";
+assert.equal(faces.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, "_"), "_a__");
+assert.equal(faces.match(new RegExp("[^\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]", "g")).length, 4);
+assert.equal(faces.match(/\ud83d[\ude00-\ude4f]|(?:\ud83c[\udde6-\uddff]){2}|[^\ud800-\udbff]/g), ["😀", "a", "🇩🇪"]);
+assert.equal(new RegExp("[\\ud800-\\udbff][\\udc00-\\udfff](?=a)").exec(faces)[0], "😀");
+assert.equal(/[\ud800-\udbff][\udc00-\udfff]/g.source, "[\\ud800-\\udbff][\\udc00-\\udfff]");
+assert.equal(eval("'😀'.match(/[\\ud800-\\udbff][\\udc00-\\udfff]/g)"), ["😀"]);
+assert.equal("\ud83d-😀".match(/[\ud800-\udbff][\ude00-]/g), ["\ud83d-", "😀"]);

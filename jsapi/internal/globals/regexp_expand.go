@@ -1,9 +1,10 @@
 package globals
 
-// What the engine gets silently wrong in regular expressions with the flag u:
-// it takes \p{…} for the letter p, so the class is written out before it sees
-// the pattern; and it loses named groups when a text is not ASCII, unless the
-// pattern needs the backtracking matcher, so such a pattern is made to.
+// What the engine gets silently wrong in regular expressions. With the flag u it
+// takes \p{…} for the letter p, so the class is written out before it sees the
+// pattern; and it loses named groups when a text is not ASCII, unless the pattern
+// needs the backtracking matcher, so such a pattern is made to. Without that flag it
+// confuses classes of surrogates: see regexp_surrogates.go.
 
 import (
 	"encoding/hex"
@@ -29,14 +30,20 @@ const maxExpanded = 4 << 20
 const backtracking = "(?=)"
 
 // ExpandUnicode rewrites a pattern the engine would match wrongly: \p{…} and
-// \P{…} become classes, and named groups are made to work. Without the flag u,
-// where \p means the letter p, and without any of these it returns the pattern
-// as it is. The error, whose text belongs into a SyntaxError, says what is wrong
-// with a property.
+// \P{…} become classes, and named groups are made to work. Without the flag u, \p
+// means the letter p, and classes of surrogates are parted. Without any of these it
+// returns the pattern as it is. The error, whose text belongs into a SyntaxError,
+// says what is wrong with a property.
 func ExpandUnicode(pattern, flags string) (string, error) {
+	if !strings.Contains(flags, "u") {
+		if parted := partSurrogates(pattern); parted != pattern {
+			return originOf(pattern) + parted, nil
+		}
+		return pattern, nil
+	}
 	named := strings.Contains(pattern, "(?<")
 	property := strings.Contains(pattern, `\p`) || strings.Contains(pattern, `\P`)
-	if !strings.Contains(flags, "u") || !named && !property {
+	if !named && !property {
 		return pattern, nil
 	}
 	e := expander{in: pattern}
@@ -46,11 +53,16 @@ func ExpandUnicode(pattern, flags string) (string, error) {
 	if !e.found && !named {
 		return pattern, nil
 	}
-	origin := originOpen + hex.EncodeToString([]byte(pattern)) + originClose
+	origin := originOf(pattern)
 	if named {
 		origin += backtracking
 	}
 	return origin + e.out.String(), nil
+}
+
+// originOf is what an expansion of a pattern begins with.
+func originOf(pattern string) string {
+	return originOpen + hex.EncodeToString([]byte(pattern)) + originClose
 }
 
 // OriginalPattern undoes ExpandUnicode: what prints a regular expression from

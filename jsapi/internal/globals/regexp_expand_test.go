@@ -163,6 +163,9 @@ func TestExpandUnicode(t *testing.T) {
 		{"in a class", `[\p{ASCII_Hex_Digit}_-]`, "u", `[0-9A-Fa-f_-]`},
 		{"negated", `\P{Any}x`, "u", `[]x`},
 		{"named group", `(?<a>b)`, "u", `(?=)(?<a>b)`},
+		{"surrogates", `[\ud800]x[\uDC00\]]\[[^\udfff][\ud7ff]`, "g",
+			`[\ud800]x[\uDC00\]\ufdd1]\[[^\udfff\ufdd2][\ud7ff]`},
+		{"surrogates and a dash", `[\ud800][\udc00-][\ude00]`, "", `[\ud800][\udc00-][\ude00\ufdd1]`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

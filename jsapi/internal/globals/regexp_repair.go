@@ -128,12 +128,15 @@ func (r *regExpRepair) apply(target *goja.Object, _ goja.Value, args []goja.Valu
 // expandArgs expands the pattern of a constructor call. What is not a string
 // and a string is left to the engine.
 func (r *regExpRepair) expandArgs(args []goja.Value) []goja.Value {
-	if len(args) < 2 {
+	if len(args) == 0 {
 		return args
 	}
-	pattern, flags := args[0], args[1]
-	if re, ok := pattern.(*goja.Object); ok && re.ClassName() == "RegExp" && !goja.IsUndefined(flags) {
-		pattern = re.Get("source")
+	pattern, flags := args[0], r.g.rt.ToValue("")
+	if len(args) > 1 && !goja.IsUndefined(args[1]) {
+		flags = args[1]
+		if re, ok := pattern.(*goja.Object); ok && re.ClassName() == "RegExp" {
+			pattern = re.Get("source")
+		}
 	}
 	if !goja.IsString(pattern) || !goja.IsString(flags) {
 		return args
