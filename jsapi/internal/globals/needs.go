@@ -57,7 +57,7 @@ func needWords(need Needs) []string {
 	case needProxy:
 		return []string{"Proxy"}
 	case needRegExp:
-		return []string{"RegExp", `\p`, `\P`, "(?<", `\ud`, `\uD`}
+		return []string{"RegExp", `\p`, `\P`, "(?<", "(?=", "(?!", `\ud`, `\uD`}
 	case needString:
 		return []string{"ellFormed", "replaceAll"}
 	case needSymbol:

@@ -25,6 +25,7 @@ func (g *Globals) repairRegExp() {
 		"source", g.rt.ToValue(r.source), nil, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	g.method(proto, "toString", 0, r.toString)
 	g.method(native, "escape", 1, g.regExpEscape)
+	g.repairReplace(proto)
 }
 
 // sourceGetter returns the engine's getter of RegExp.prototype.source.

@@ -40,3 +40,16 @@ new RegExp('[a-\\p{L}]', 'u') //! SyntaxError
 new RegExp('\\p{L}(', 'u') //! SyntaxError
 new RegExp('\\p{Other_Math}', 'u') //! SyntaxError
 new RegExp('\\p{lu}', 'u') //! SyntaxError
+
+// Without the flag g only the first match is replaced, whatever the text is.
+assert.eq(['éaa'.replace(/(?<=.)a/u, '-'), 'éa1b2'.replace(/(?<digit>\d)/u, '[$<digit>]'), 'éaaaa'.replace(/(.)\1(?=a)/u, '[$1]')],
+  ['é-a', 'éa[1]b2', 'é[a]aa']);
+assert.eq(['éab'.replace(/(?<l>[ab])/u, (all, l, at, text, groups) => JSON.stringify([all, l, at, text, groups])), 'éaa'.replace(/(?!é)a/gu, '-')],
+  ['é["a","a",1,"éab",{"l":"a"}]b', 'é--']);
+const adjacent = /(?!x)a/uy;
+adjacent.lastIndex = 1;
+assert.eq(['éaa'.replace(adjacent, '-'), adjacent.lastIndex, 'éaa'.replace(adjacent, '-'), adjacent.lastIndex], ['é-a', 2, 'éa-', 3]);
+assert.eq(['éaa'.replace('a', '$&$&'), 'éaa'.replace(/x(?=y)/u, '-'), 'é'.replace({ [Symbol.replace]: (text, by) => text + by }, '!')], ['éaaa', 'éaa', 'é!']);
+assert.eq([String.prototype.replace.name, String.prototype.replace.length, String.prototype.replace.call(12, /(?=2)./u, '-')], ['replace', 2, '1-']);
+String.prototype.replace.call(null, /(?=a)a/u, '') //! TypeError
+'é'.replace(/(?=é)./u, () => { throw new RangeError('mine'); }) //! RangeError
