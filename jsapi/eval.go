@@ -16,6 +16,7 @@ import (
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/parser"
 
+	"github.com/holdfast-run/holdfast/jsapi/internal/globals"
 	"github.com/holdfast-run/holdfast/jsapi/internal/nesting"
 )
 
@@ -47,7 +48,7 @@ func (vm *VM) checkCompiled(source string) *preparer {
 	}
 	const small = 1000 // bytes that can hold nothing deep: neither a tree nor a pattern
 	var p *preparer
-	if len(source) > small || mayExpand(source) {
+	if len(source) > small || globals.HasPattern(source) {
 		if p, err = prepare(tree, 0, false, false); err != nil {
 			panic(vm.syntaxError(err.(*ScriptError).Message))
 		}

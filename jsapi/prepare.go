@@ -7,7 +7,6 @@ package jsapi
 import (
 	"fmt"
 	"reflect"
-	"strings"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
@@ -151,9 +150,6 @@ func (p *preparer) regexp(node *ast.RegExpLiteral) {
 		p.fail(int(node.Idx)-1, err.Error())
 		return
 	}
-	if !mayExpand(node.Pattern) {
-		return
-	}
 	pattern, err := globals.ExpandUnicode(node.Pattern, node.Flags)
 	if err != nil {
 		p.fail(int(node.Idx)-1, err.Error())
@@ -162,16 +158,6 @@ func (p *preparer) regexp(node *ast.RegExpLiteral) {
 		node.Pattern = pattern
 		p.expanded = append(p.expanded, node)
 	}
-}
-
-// mayExpand reports whether a text may hold a pattern that ExpandUnicode changes.
-func mayExpand(text string) bool {
-	for _, mark := range []string{`\p`, `\P`, "(?<", `\ud`, `\uD`} {
-		if strings.Contains(text, mark) {
-			return true
-		}
-	}
-	return false
 }
 
 // throw turns "throw x" into "throw marker(x)" unless x makes an object, which

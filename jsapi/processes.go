@@ -133,7 +133,7 @@ func linePattern(source, flags string) (*regexp.Regexp, error) {
 	if written, ok := globals.OriginalPattern(source); ok {
 		source = written
 	}
-	source, err := globals.ExpandUnicode(source, flags)
+	source, err := globals.ExpandUnicode(source, strings.ReplaceAll(flags, "m", "")) // it is one line
 	if err != nil {
 		return nil, err
 	}

@@ -43,3 +43,14 @@ assert.equal(new RegExp("[\\ud800-\\udbff][\\udc00-\\udfff](?=a)").exec(faces)[0
 assert.equal(/[\ud800-\udbff][\udc00-\udfff]/g.source, "[\\ud800-\\udbff][\\udc00-\\udfff]");
 assert.equal(eval("'😀'.match(/[\\ud800-\\udbff][\\udc00-\\udfff]/g)"), ["😀"]);
 assert.equal("\ud83d-😀".match(/[\ud800-\udbff][\ude00-]/g), ["\ud83d-", "😀"]);
+
+// --- with the flag m, lines end in any of the four ways
+const head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nLocation: /x\r\n\r\n";
+assert.equal(head.match(/^location: (.*)$/im)[1], "/x");
+assert.equal([...head.matchAll(/^(\S+): (.*)$/gm)].map(([, name]) => name), ["Content-Type", "Location"]);
+assert.equal("10%\r20%\n30%\u2028é%".match(/^[\dé]+%$/gm), ["10%", "20%", "30%", "é%"]);
+assert.equal("a\r\nb".replace(/$/gmu, ";"), "a;\r;\nb;");
+assert.equal("a$\nb^".match(/[$^]$|\$$/gm), ["$", "^"]);
+assert.equal(String(/^[$]$/gm) + new RegExp("^a$", "m").source, "/^[$]$/gm^a$");
+assert.equal(eval("'a\\r\\nb'.match(/^.$/gm)"), ["a", "b"]);
+assert.equal("a\r\nb".match(/^.$/g), null);

@@ -1,6 +1,7 @@
 package globals
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -57,7 +58,10 @@ func needWords(need Needs) []string {
 	case needProxy:
 		return []string{"Proxy"}
 	case needRegExp:
-		return []string{"RegExp", `\p`, `\P`, "(?<", "(?=", "(?!", `\ud`, `\uD`}
+		return []string{
+			"RegExp", `\p`, `\P`, "(?<", "(?=", "(?!", `\ud`, `\uD`,
+			"/m", "/gm", "/im", "/gim", "/igm", "/sm", "/gsm", "/um", "/gum",
+		}
 	case needString:
 		return []string{"ellFormed", "replaceAll"}
 	case needSymbol:
@@ -83,15 +87,22 @@ func NeedsOf(source string) Needs {
 		needs = needRadix
 	}
 	for need := Needs(1); need < AllNeeds; need <<= 1 {
-		for _, word := range needWords(need) {
-			if strings.Contains(source, word) {
-				needs |= need
-				break
-			}
+		if hasWord(source, need) {
+			needs |= need
 		}
 	}
 	return needs
 }
+
+func hasWord(source string, need Needs) bool {
+	return slices.ContainsFunc(needWords(need), func(word string) bool {
+		return strings.Contains(source, word)
+	})
+}
+
+// HasPattern reports whether a source may have a regular expression that
+// ExpandUnicode changes.
+func HasPattern(source string) bool { return hasWord(source, needRegExp) }
 
 // hasRadix reports whether toString is called with an argument.
 func hasRadix(source string) bool {

@@ -4,7 +4,8 @@ package globals
 // takes \p{…} for the letter p, so the class is written out before it sees the
 // pattern; and it loses named groups when a text is not ASCII, unless the pattern
 // needs the backtracking matcher, so such a pattern is made to. Without that flag it
-// confuses classes of surrogates: see regexp_surrogates.go.
+// confuses classes of surrogates: see regexp_surrogates.go. With the flag m it knows
+// one end of a line only: see regexp_lines.go.
 
 import (
 	"encoding/hex"
@@ -31,26 +32,30 @@ const backtracking = "(?=)"
 
 // ExpandUnicode rewrites a pattern the engine would match wrongly: \p{…} and
 // \P{…} become classes, and named groups are made to work. Without the flag u, \p
-// means the letter p, and classes of surrogates are parted. Without any of these it
-// returns the pattern as it is. The error, whose text belongs into a SyntaxError,
-// says what is wrong with a property.
+// means the letter p, and classes of surrogates are parted. With the flag m, lines end
+// as they do in JavaScript. Without any of these it returns the pattern as it is. The
+// error, whose text belongs into a SyntaxError, says what is wrong with a property.
 func ExpandUnicode(pattern, flags string) (string, error) {
+	full := pattern
+	if strings.Contains(flags, "m") {
+		full = expandLines(pattern)
+	}
 	if !strings.Contains(flags, "u") {
-		if parted := partSurrogates(pattern); parted != pattern {
-			return originOf(pattern) + parted, nil
+		if full = partSurrogates(full); full != pattern {
+			return originOf(pattern) + full, nil
 		}
 		return pattern, nil
 	}
 	named := strings.Contains(pattern, "(?<")
 	property := strings.Contains(pattern, `\p`) || strings.Contains(pattern, `\P`)
-	if !named && !property {
+	if !named && !property && full == pattern {
 		return pattern, nil
 	}
-	e := expander{in: pattern}
+	e := expander{in: full}
 	if err := e.expand(); err != nil {
 		return "", fmt.Errorf("invalid regular expression /%s/: %w", pattern, err)
 	}
-	if !e.found && !named {
+	if !e.found && !named && full == pattern {
 		return pattern, nil
 	}
 	origin := originOf(pattern)

@@ -165,6 +165,9 @@ func TestExpandUnicode(t *testing.T) {
 		{"named group", `(?<a>b)`, "u", `(?=)(?<a>b)`},
 		{"surrogates", `[\ud800]x[\uDC00\]]\[[^\udfff][\ud7ff]`, "g",
 			`[\ud800]x[\uDC00\]\ufdd1]\[[^\udfff\ufdd2][\ud7ff]`},
+		{"lines", `^[^$\]^]\$\^$`, "gm", lineBegin + `[^$\]^]\$\^` + lineEnd},
+		{"lines with u", `a$`, "mu", `a` + lineEnd},
+		{"no lines", `^a$`, "gu", `^a$`},
 		{"surrogates and a dash", `[\ud800][\udc00-][\ude00]`, "", `[\ud800][\udc00-][\ude00\ufdd1]`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
