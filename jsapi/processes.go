@@ -133,7 +133,8 @@ func linePattern(source, flags string) (*regexp.Regexp, error) {
 	if written, ok := globals.OriginalPattern(source); ok {
 		source = written
 	}
-	source, err := globals.ExpandUnicode(source, strings.ReplaceAll(flags, "m", "")) // it is one line
+	// A line is one, and is matched once: neither m nor g mean anything.
+	source, err := globals.ExpandUnicode(source, strings.NewReplacer("m", "", "g", "").Replace(flags))
 	if err != nil {
 		return nil, err
 	}

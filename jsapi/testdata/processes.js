@@ -39,7 +39,7 @@ assert.equal((await commands.wait("dev", { for: "ready" })).reason, "ready <nil>
 assert.equal((await commands.wait("dev", { for: /listening on (\d+)$/i, since: 4 })).reason,
   " (?i)listening on (\\d+)$ 4");
 assert.equal((await commands.wait("dev", { for: /[\p{Lu}]/u })).reason.length > 10, true);
-assert.equal((await commands.wait("dev", { for: /^ready$/m })).reason.length > 0, true);
+assert.equal((await commands.wait("dev", { for: /^ready\b$/gm })).reason.length > 0, true);
 assert.throws(() => commands.wait("dev"), /say what for/);
 assert.throws(() => commands.wait("dev", { for: 5 }), /for must be/);
 assert.throws(() => commands.wait("dev", { for: /(?!x)y/ }), /without look-around and backreferences/);

@@ -54,3 +54,10 @@ assert.equal("a$\nb^".match(/[$^]$|\$$/gm), ["$", "^"]);
 assert.equal(String(/^[$]$/gm) + new RegExp("^a$", "m").source, "/^[$]$/gm^a$");
 assert.equal(eval("'a\\r\\nb'.match(/^.$/gm)"), ["a", "b"]);
 assert.equal("a\r\nb".match(/^.$/g), null);
+
+// --- the letters of words are those of ASCII, also in other texts
+assert.equal("naïve café".match(/\b\w+\b/g), ["na", "ve", "caf"]);
+assert.equal("共10个".replace(/\b\d+\b/g, "<$&>"), "共<10>个");
+assert.equal("xéy".match(/\B./gu), null);
+assert.equal("été".replaceAll(/\b[a-z]\b/gu, "T"), "éTé");
+assert.equal(/[\b]\b/g.source, "[\\b]\\b");

@@ -59,7 +59,7 @@ func needWords(need Needs) []string {
 		return []string{"Proxy"}
 	case needRegExp:
 		return []string{
-			"RegExp", `\p`, `\P`, "(?<", "(?=", "(?!", `\ud`, `\uD`,
+			"RegExp", `\p`, `\P`, "(?<", "(?=", "(?!", `\ud`, `\uD`, `\b`, `\B`,
 			"/m", "/gm", "/im", "/gim", "/igm", "/sm", "/gsm", "/um", "/gum",
 		}
 	case needString:

@@ -4,8 +4,8 @@ package globals
 // takes \p{…} for the letter p, so the class is written out before it sees the
 // pattern; and it loses named groups when a text is not ASCII, unless the pattern
 // needs the backtracking matcher, so such a pattern is made to. Without that flag it
-// confuses classes of surrogates: see regexp_surrogates.go. With the flag m it knows
-// one end of a line only: see regexp_lines.go.
+// confuses classes of surrogates: see regexp_surrogates.go. With the flags m and g it is
+// wrong about the ends of lines and words: see regexp_assertions.go.
 
 import (
 	"encoding/hex"
@@ -32,14 +32,11 @@ const backtracking = "(?=)"
 
 // ExpandUnicode rewrites a pattern the engine would match wrongly: \p{…} and
 // \P{…} become classes, and named groups are made to work. Without the flag u, \p
-// means the letter p, and classes of surrogates are parted. With the flag m, lines end
+// means the letter p, and classes of surrogates are parted. Lines and words end
 // as they do in JavaScript. Without any of these it returns the pattern as it is. The
 // error, whose text belongs into a SyntaxError, says what is wrong with a property.
 func ExpandUnicode(pattern, flags string) (string, error) {
-	full := pattern
-	if strings.Contains(flags, "m") {
-		full = expandLines(pattern)
-	}
+	full := expandAssertions(pattern, flags)
 	if !strings.Contains(flags, "u") {
 		if full = partSurrogates(full); full != pattern {
 			return originOf(pattern) + full, nil

@@ -167,6 +167,7 @@ func TestExpandUnicode(t *testing.T) {
 			`[\ud800]x[\uDC00\]\ufdd1]\[[^\udfff\ufdd2][\ud7ff]`},
 		{"lines", `^[^$\]^]\$\^$`, "gm", lineBegin + `[^$\]^]\$\^` + lineEnd},
 		{"lines with u", `a$`, "mu", `a` + lineEnd},
+		{"words", `\b[\b\]\b]\\b\B`, "g", wordEdge + `[\b\]\b]\\b` + noWordEdge},
 		{"no lines", `^a$`, "gu", `^a$`},
 		{"surrogates and a dash", `[\ud800][\udc00-][\ude00]`, "", `[\ud800][\udc00-][\ude00\ufdd1]`},
 	} {
