@@ -89,7 +89,8 @@ func spawnError(inv *specs.Invocation, path string, err error) error {
 	if file, ok := errors.AsType[*fs.PathError](err); ok {
 		return file // which says what is
 	}
-	if dir, statErr := os.Stat(inv.Dir); statErr != nil {
+	// With the dot, for it is not enough that it is there: it must be entered.
+	if dir, statErr := os.Stat(inv.Dir + "/."); statErr != nil {
 		return fmt.Errorf("working folder %q: %w", inv.Dir, underlying(statErr))
 	} else if !dir.IsDir() {
 		return fmt.Errorf("working folder %q: %w", inv.Dir, syscall.ENOTDIR)
