@@ -98,6 +98,8 @@ func spawnError(inv *specs.Invocation, path string, err error) error {
 	switch {
 	case errors.Is(err, syscall.E2BIG):
 		return fmt.Errorf("%d bytes of arguments and environment: %w", argBytes(inv), err)
+	case errors.Is(err, syscall.EINVAL) && broken(inv.Env) != "":
+		return fmt.Errorf("variable %q holds a NUL byte, which none can: %w", broken(inv.Env), err)
 	case errors.Is(err, syscall.ENOEXEC):
 		return fmt.Errorf("program %q has no #! line and is no binary of this machine: %w", path, err)
 	case errors.Is(err, fs.ErrNotExist) && exists(inv.Dir, path):
@@ -107,6 +109,18 @@ func spawnError(inv *specs.Invocation, path string, err error) error {
 		return fmt.Errorf("program %q: %w", path, underlying(err))
 	}
 	return fmt.Errorf("starting %q: %w", path, err)
+}
+
+// broken names the variable that holds a NUL byte, or returns "". Such a one can only
+// come from Config.Environ.
+func broken(env []string) string {
+	for _, pair := range env {
+		if strings.IndexByte(pair, 0) >= 0 {
+			name, _, _ := strings.Cut(pair, "=")
+			return name
+		}
+	}
+	return ""
 }
 
 // exists reports whether path is there, seen from dir.

@@ -69,6 +69,20 @@ func TestSpawnErrors(t *testing.T) {
 	}
 }
 
+func TestVariableWithNUL(t *testing.T) {
+	t.Parallel()
+	r := commands.New(commands.Config{
+		Specs:   parse(t, "  x: { run: [env], env: [TOKEN] }\n"),
+		Environ: []string{"PATH=/usr/bin:/bin", "TOKEN=secret\x00"},
+	})
+	defer r.Close(context.Background())
+	e := failure(t, r, "x", commands.Options{})
+	const want = `command "x": variable "TOKEN" holds a NUL byte, which none can: invalid argument`
+	if e.Code != commands.CodeSpawn || e.Error() != want || !errors.Is(e, syscall.EINVAL) {
+		t.Errorf("got %s: %v, want %s", e.Code, e, want)
+	}
+}
+
 func TestTooManyArguments(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t, "  x: { run: "+say.argv("${much}", "", "0")+" }\n")
