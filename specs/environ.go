@@ -135,14 +135,15 @@ func loads(name string) bool {
 
 // steers reports whether a variable of that name decides what a shell line
 // runs or how it reads words, or is a shell line itself to the programs that
-// read it: no value may become one.
+// read it, or is arithmetic to bash: no value may become one.
 func steers(name string) bool {
 	switch name {
 	case "PATH", "IFS", "CDPATH", "SHELL", "PS1", "PS2", "FPATH", "EXECIGNORE", "GLOBIGNORE",
 		"EDITOR", "VISUAL", "PAGER", "MANPAGER", "BROWSER", "LESSOPEN", "LESSCLOSE",
 		"GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "GIT_PAGER", "GIT_SSH", "GIT_SSH_COMMAND",
 		"GIT_EXTERNAL_DIFF", "GIT_PROXY_COMMAND", "GIT_ASKPASS", "GIT_EXEC_PATH",
-		"SSH_ASKPASS", "SUDO_ASKPASS", "RSYNC_RSH", "MAKEFLAGS", "GNUMAKEFLAGS":
+		"SSH_ASKPASS", "SUDO_ASKPASS", "RSYNC_RSH", "MAKEFLAGS", "GNUMAKEFLAGS",
+		"OPTIND", "RANDOM", "SRANDOM", "HISTCMD":
 		return true
 	}
 	return loads(name) || strings.HasPrefix(name, "GIT_CONFIG")
@@ -154,8 +155,8 @@ func reserved(name string) bool {
 	switch name {
 	case "HOME", "MAIL", "MAILPATH", "MAILCHECK", "LANG", "LANGUAGE", "NLSPATH", "LOCPATH",
 		"TMPDIR", "TZ", "TERM", "POSIXLY_CORRECT", "FCEDIT", "HISTFILE", "_",
-		"UID", "EUID", "GROUPS", "DIRSTACK", "SHLVL", "RANDOM", "SECONDS", "SRANDOM",
-		"EPOCHSECONDS", "EPOCHREALTIME", "FUNCNAME", "PIPESTATUS", "HISTCMD", "OPTERR":
+		"UID", "EUID", "GROUPS", "DIRSTACK", "SHLVL", "SECONDS",
+		"EPOCHSECONDS", "EPOCHREALTIME", "FUNCNAME", "PIPESTATUS", "OPTERR":
 		return true
 	}
 	return steers(name) || shellKeeps(name) || strings.HasPrefix(name, "LC_") ||

@@ -57,9 +57,8 @@ func (s *script) statement(node syntax.Node) bool {
 			}
 		}
 	case *syntax.Assign:
-		if node.Name != nil && node.Value != nil && steers(node.Name.Value) &&
-			s.holds(node.Value.Parts) {
-			s.fault(node.Pos(), "no value may become %s: it decides what is run", node.Name.Value)
+		if node.Name != nil {
+			s.becomes(node.Pos(), node.Name.Value, node.Value)
 		}
 		if node.Value != nil {
 			s.parts(node.Value.Parts, whole)
@@ -67,6 +66,7 @@ func (s *script) statement(node syntax.Node) bool {
 		return false
 	case *syntax.WordIter:
 		for _, item := range node.Items {
+			s.becomes(item.Pos(), node.Name.Value, item)
 			s.parts(item.Parts, items)
 		}
 		return false
@@ -81,6 +81,13 @@ func (s *script) statement(node syntax.Node) bool {
 		return false
 	}
 	return true
+}
+
+// becomes refuses a value in what the line assigns to a variable that steers it.
+func (s *script) becomes(pos syntax.Pos, name string, word *syntax.Word) {
+	if word != nil && steers(name) && s.holds(word.Parts) {
+		s.fault(pos, "no value may become %s: it decides what is run", name)
+	}
 }
 
 // again refuses a value anywhere in node.
@@ -337,6 +344,9 @@ func (s *script) expansion(p *syntax.ParamExp, q quoting) {
 	}
 	if p.Exp == nil || p.Exp.Word == nil {
 		return
+	}
+	if p.Exp.Op == syntax.AssignUnset || p.Exp.Op == syntax.AssignUnsetOrNull {
+		s.becomes(p.Pos(), name, p.Exp.Word)
 	}
 	if isRemoval(p) {
 		if _, ok := s.mentions(p.Exp.Word); ok && q == heredoc {
