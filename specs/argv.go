@@ -70,11 +70,7 @@ func (c *command) arg(e element) arg {
 			a.text = e.text[0].text
 		}
 	}
-	for _, seg := range e.text {
-		if seg.param >= 0 {
-			a.risk = max(a.risk, c.spec.Params[seg.param].risk())
-		}
-	}
+	a.risk = e.text.risk(c.spec.Params)
 	return a
 }
 

@@ -27,7 +27,7 @@ func nameBuiltin(name string, args []arg) (at int, why string) {
 			variable, _, _ := strings.Cut(a.text, "=")
 			if a.carries() && !assigns(a) {
 				return i, names + name
-			} else if a.carries() && steers(variable) {
+			} else if a.risk > harmless && steers(variable) {
 				return i, "would become " + variable + ", which decides what is run"
 			}
 		case "test", "[":

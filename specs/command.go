@@ -271,7 +271,7 @@ func (c *command) settings() []template {
 	sets := make([]template, len(c.env.set))
 	for i, f := range c.env.set {
 		sets[i] = c.template(f, f.value.Value)
-		if _, fixed := sets[i].fixed(); !fixed && steers(f.name) {
+		if steers(f.name) && sets[i].risk(c.spec.Params) > harmless {
 			c.d.fault(f.value, f.path, "no value may become %s: it decides what is run", f.name)
 		}
 	}

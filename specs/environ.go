@@ -134,8 +134,8 @@ func loads(name string) bool {
 }
 
 // steers reports whether a variable of that name decides what a shell line
-// runs or how it reads words, or is a shell line itself to the programs that
-// read it, or is arithmetic to bash: no value may become one.
+// runs or how it reads words, or is code or options to the programs that read it,
+// or arithmetic to bash: no value may become one that could be hostile there.
 func steers(name string) bool {
 	switch name {
 	case "PATH", "IFS", "CDPATH", "SHELL", "PS1", "PS2", "FPATH", "EXECIGNORE", "GLOBIGNORE",
@@ -143,7 +143,9 @@ func steers(name string) bool {
 		"GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "GIT_PAGER", "GIT_SSH", "GIT_SSH_COMMAND",
 		"GIT_EXTERNAL_DIFF", "GIT_PROXY_COMMAND", "GIT_ASKPASS", "GIT_EXEC_PATH",
 		"SSH_ASKPASS", "SUDO_ASKPASS", "RSYNC_RSH", "MAKEFLAGS", "GNUMAKEFLAGS",
-		"OPTIND", "RANDOM", "SRANDOM", "HISTCMD":
+		"NODE_OPTIONS", "PERL5OPT", "PERL5DB", "PYTHONSTARTUP", "RUBYOPT", "LUA_INIT",
+		"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "TAR_OPTIONS", "VIMINIT",
+		"EXINIT", "OPTIND", "RANDOM", "SRANDOM", "HISTCMD":
 		return true
 	}
 	return loads(name) || strings.HasPrefix(name, "GIT_CONFIG")

@@ -85,7 +85,10 @@ func (s *script) statement(node syntax.Node) bool {
 
 // becomes refuses a value in what the line assigns to a variable that steers it.
 func (s *script) becomes(pos syntax.Pos, name string, word *syntax.Word) {
-	if word != nil && steers(name) && s.holds(word.Parts) {
+	if word == nil || !steers(name) || !s.holds(word.Parts) {
+		return
+	}
+	if exp, _ := s.mentions(word); s.risk(exp) > harmless {
 		s.fault(pos, "no value may become %s: it decides what is run", name)
 	}
 }

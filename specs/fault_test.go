@@ -373,9 +373,11 @@ commands: {}`,
 		`2:37: commands.a.env.set.PATH: no value may become PATH: it decides what is run`},
 	{"value becomes a command of git", `commands:
   a: { run: [git, fetch], env: { set: { GIT_SSH_COMMAND: "ssh -i ${key}" } } }
-  b: PAGER="less ${x}" git log`,
+  b: PAGER="less ${x}" git log
+  c: { run: [node, a.js], env: { set: { NODE_OPTIONS: "${x}" } } }`,
 		`2:58: commands.a.env.set.GIT_SSH_COMMAND: no value may become GIT_SSH_COMMAND: it decides what is run
-3:6: commands.b: no value may become PAGER: it decides what is run`},
+3:6: commands.b: no value may become PAGER: it decides what is run
+4:55: commands.c.env.set.NODE_OPTIONS: no value may become NODE_OPTIONS: it decides what is run`},
 	{"enum that the pattern refuses", `commands:
   a: { run: [ls, "${x}"], params: { x: { enum: [b, ab, abc], pattern: ^a, maxLength: 2, default: ab } } }`,
 		`2:49: commands.a.params.x.enum[0]: cannot be chosen: "b" does not match the pattern ^a

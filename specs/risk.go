@@ -34,6 +34,17 @@ func (p *Param) risk() risk {
 	return admits(re)
 }
 
+// risk is that of what is filled into t.
+func (t template) risk(params []Param) risk {
+	most := absent
+	for _, seg := range t {
+		if seg.param >= 0 {
+			most = max(most, params[seg.param].risk())
+		}
+	}
+	return most
+}
+
 // admits says what a text could do that is matched by re as a whole.
 func admits(re *syntax.Regexp) risk {
 	worst := harmless

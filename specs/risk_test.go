@@ -72,6 +72,14 @@ func TestRiskOfMany(t *testing.T) {
 			t.Errorf("%s has no faults", run)
 		}
 	}
+	for _, run := range []string{
+		`[node, "${x}"], env: { set: { NODE_OPTIONS: "--stack-size=${n}" } }`, `'OPTIND=${n}; ls ${x}'`,
+		`'PAGER="less -x${n}" git log'`, `[env, "PATH=/opt/${n}", ls]`, `'export PAGER="less -x${n}"'`,
+	} {
+		if got := faults(t, src+run+"}}"); got != "" {
+			t.Errorf("%s has faults %q, want none", run, got)
+		}
+	}
 	if got := faults(t, src+`'timeout ${n} sh -c "sleep ${n}" ${x}'}}`); got != "" {
 		t.Errorf("a number in code beside a free string has faults %q", got)
 	}

@@ -46,7 +46,7 @@ func (p program) scan(args []arg) scan {
 			if letters.code {
 				s.mark(p, args, i)
 			}
-		case (p.runs > 0 || p.operands) && a.carries() && assigns(a) && steers(name):
+		case (p.runs > 0 || p.operands) && a.risk > harmless && assigns(a) && steers(name):
 			s.code = i
 		case p.runs > 0 && assigns(a):
 		default:
