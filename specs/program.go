@@ -26,6 +26,7 @@ type program struct {
 	extra    string // option letters whose argument is code beside it
 	long     string // what code stands behind, parted by spaces: --eval, -ex
 	flag     string // option letters that make the first operand code
+	opens    string // option letters with which an operand such as "id|" is a command
 	file     string // option letters whose argument is a file of code
 	source   string // the same, long
 	apart    string // long options whose argument is the next word; twice: the next two
@@ -70,7 +71,7 @@ func programOf(name string) program {
 		return program{valued: "rC", code: "ep", long: "--eval --print -pe",
 			apart: "--require --import --loader --conditions", stdin: true, first: true}
 	case "perl":
-		return program{valued: "I", code: "eE", extra: "Mm", stdin: true, first: true}
+		return program{valued: "I", code: "eE", extra: "Mm", opens: "npaF", stdin: true, first: true}
 	case "ruby":
 		return program{valued: "rICEX", code: "e", stdin: true, first: true}
 	case "php":
@@ -227,6 +228,8 @@ func again(name string) string {
 		way = "pass it as -v x=…, and the code finds it as x; "
 	case "psql":
 		way = "pass it as -v x=…, and SQL on stdin finds it as :'x'; "
+	case "perl":
+		way = `give it a file by "<", or one with a pattern like ^[\w./-]+$, for it runs "id|"; `
 	case "make", "gmake":
 		way = `set it in env, and a recipe finds it as "$$x"; `
 	case "vi", "vim", "nvim", "ex":

@@ -13,7 +13,7 @@ type scan struct {
 // scan tells options from operands as getopt does.
 func (p program) scan(args []arg) scan {
 	s := scan{code: -1}
-	flagged, options := false, true
+	flagged, opens, options := false, false, true
 	for i := 1; i < len(args) && s.code < 0; i++ {
 		a := args[i]
 		option := options && len(a.text) > 1 && a.text[0] == '-'
@@ -39,7 +39,7 @@ func (p program) scan(args []arg) scan {
 		case option:
 			letters := p.cluster(a)
 			flagged, s.given = flagged || letters.flag, s.given || letters.given
-			s.stdin = s.stdin || letters.stdin
+			s.stdin, opens = s.stdin || letters.stdin, opens || letters.opens
 			if letters.next {
 				i++
 			}
@@ -55,6 +55,9 @@ func (p program) scan(args []arg) scan {
 			if p.operands || first && (flagged || p.operand && !s.given) ||
 				p.plus && options && (a.text == "" || a.text[0] == '+') {
 				s.mark(p, args, i)
+			}
+			if opens && a.risk > plain {
+				s.code = i
 			}
 			if len(s.operands) == p.runs {
 				return s // the rest is the command's that is run
@@ -97,6 +100,7 @@ type cluster struct {
 	code  bool // it gives code
 	given bool // the first operand is not the code
 	flag  bool // the first operand is the code
+	opens bool // an operand may be a command
 	next  bool // what it gives is the next word
 	stdin bool // there is an "s" in it
 }
@@ -107,6 +111,7 @@ func (p program) cluster(a arg) cluster {
 	for i := 1; i < len(a.text); i++ {
 		letter := a.text[i]
 		c.flag = c.flag || strings.IndexByte(p.flag, letter) >= 0
+		c.opens = c.opens || strings.IndexByte(p.opens, letter) >= 0
 		c.stdin = c.stdin || letter == 's'
 		program, extra := strings.IndexByte(p.code, letter), strings.IndexByte(p.extra, letter)
 		c.code = program >= 0 || extra >= 0
