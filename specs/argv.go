@@ -19,7 +19,6 @@ func (c *command) argv(f field) {
 	}
 	args := make([]arg, len(items))
 	c.spec.argv = make([]element, len(items))
-	literal := false // behind "--"
 	for i, item := range items {
 		text, ok := c.d.word(item)
 		if !ok {
@@ -29,14 +28,16 @@ func (c *command) argv(f field) {
 		args[i] = c.arg(e)
 		if i == 0 {
 			e.text = c.program(item, e.text)
-		} else if literal {
-			e.dashes = true
-		} else if g := e.text.leads(); g.guarded() {
+		}
+		c.spec.argv[i] = e
+	}
+	for i, free := range literal(args) {
+		e := &c.spec.argv[i]
+		if g := e.text.leads(); i > 0 && !free && g.guarded() {
 			e.guard = g
 			c.refusals(g)
 		}
-		literal = literal || i > 0 && text == "--"
-		c.spec.argv[i] = e
+		e.dashes = free
 	}
 	if at, why := evaluated(args); at > 0 {
 		c.d.fault(items[at].value, items[at].path, "what is filled in %s: it must stay data", why)

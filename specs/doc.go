@@ -37,7 +37,9 @@
 //
 // A value that begins with "-" is refused where it would begin an argument,
 // unless a literal "--" stands before it or the parameter has allowDash: true.
-// That holds for numbers and items of lists, and in shell lines, too.
+// That holds for numbers and items of lists, and in shell lines, too. The "--" must
+// be that of the program which gets the value: in sudo -- rm -- "${x}" the second
+// one, and behind the one of npm or kubectl another; find has none (write ./${x}).
 //
 // # Shell lines
 //

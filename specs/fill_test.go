@@ -249,6 +249,15 @@ func TestFillDash(t *testing.T) {
 		{`'echo "$(ls ${x})" -- ${y}'`, "-a", "", "x"},
 		{`'ls "${x%a}${y}"'`, "a", "-b", "y"},
 		{`'ls "${x:+${y}}"'`, "a", "-b", "y"},
+		{`[find, --, "${x}", "a${y}"]`, "-delete", "", "x"},
+		{`'find -- ${x} a${y} -exec a {} +'`, "-delete", "", "x"},
+		{`[find, "a${y}", -exec, grep, --, "${x}", "{}", ;]`, "-a", "", ""},
+		{`[kubectl, exec, "a${y}", --, rm, "${x}"]`, "-rf", "", "x"},
+		{`[kubectl, exec, "a${y}", --, rm, --, "${x}"]`, "-rf", "", ""},
+		{`'npm run a${y} -- ${x}'`, "--a", "", "x"},
+		{`'sudo -u a${y} -- rm ${x}'`, "-rf", "", "x"},
+		{`[env, -u, "a${y}", --, timeout, "5", rm, --, "${x}"]`, "-rf", "", ""},
+		{`[docker, exec, "a${y}", rm, --, "${x}"]`, "-rf", "", ""},
 		{`'ls <${x} >${y}; a=${x} : -- ${y}'`, "-a", "-b", ""},
 	}
 	for _, tt := range tests {

@@ -38,6 +38,7 @@ type program struct {
 	always   bool   // with an operand, too
 	first    bool   // options end at the first operand
 	plus     bool   // an operand that begins with "+" is code
+	forwards bool   // what stands behind "--" are another program's arguments
 	inside   bool   // what stands somewhere in its arguments is run elsewhere
 	takes    risk   // the most that a value in the code may be, if not harmless
 }
@@ -165,8 +166,12 @@ func programOf(name string) program {
 		return program{valued: "ks", apart: "--kill-after --signal", runs: 2}
 	case "chroot":
 		return program{runs: 2}
-	case "docker", "docker-compose", "podman", "nerdctl", "kubectl", "oc", "uv", "poetry":
+	case "docker", "docker-compose", "podman", "nerdctl":
 		return program{inside: true}
+	case "kubectl", "oc", "uv", "poetry":
+		return program{inside: true, forwards: true}
+	case "npm", "pnpm", "yarn", "cargo", "dotnet":
+		return program{forwards: true}
 	}
 	return program{}
 }

@@ -20,9 +20,9 @@ func (s *script) call(call *syntax.CallExpr) {
 	} else if what := arithmetical(args); what != "" && len(s.c.spec.Params) > 0 {
 		s.fault(call.Pos(), "%s is not POSIX shell, which is what /bin/sh is sure to run", what)
 	}
-	for i := 1; i < len(args); i++ {
-		if args[i].static && args[i].text == "--" {
-			return
+	for i, free := range literal(args) {
+		if i == 0 || free {
+			continue
 		}
 		g := s.leads(call.Args[i].Parts)
 		if !g.guarded() {
