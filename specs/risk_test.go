@@ -14,7 +14,7 @@ func TestRisk(t *testing.T) {
 		`[find, "${x}", -exec, sh, -c, "{}", ;]`, `'jq "${x}"'`, `[awk, "${x}"]`,
 	}
 	behind := []string{`'jq ".${x}"'`, `[awk, "/${x}/"]`, `[psql, -c, "table ${x}"]`}
-	words := []string{`'make ${x}'`, `[make, "A=${x}"]`, `[perl, -i, -pe, s/a/b/, "${x}"]`}
+	words := []string{`'make ${x}'`, `[make, "ENV=${x}"]`, `[perl, -i, -pe, s/a/b/, "${x}"]`}
 	all := slices.Concat(always, behind, words)
 	tests := []struct {
 		param            string

@@ -46,7 +46,8 @@ func (p program) scan(args []arg) scan {
 			if letters.code {
 				s.mark(p, args, i)
 			}
-		case (p.runs > 0 || p.operands) && a.risk > harmless && assigns(a) && steers(name):
+		case (p.runs > 0 || p.operands && name != "ENV") && // which is any name to make
+			a.risk > harmless && assigns(a) && steers(name):
 			s.code = i
 		case p.runs > 0 && assigns(a):
 		default:
