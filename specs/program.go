@@ -45,7 +45,8 @@ type program struct {
 
 // programOf returns what is known of the program of that name.
 func programOf(name string) program {
-	switch path.Base(name) {
+	name = path.Base(name)
+	switch name {
 	case "eval", "trap", "alias", "parallel", "[[", "((", "let", "compgen":
 		return program{operands: true}
 	case "watch":
@@ -109,7 +110,7 @@ func programOf(name string) program {
 	case "mongo", "mongosh":
 		return program{long: "--eval", stdin: true, always: true}
 	case "vi", "vim", "nvim", "ex":
-		return program{valued: "uUiTwWtS", code: "c", long: "--cmd", plus: true, stdin: true,
+		return program{valued: "uUiTwWtS", extra: "c", long: "--cmd", plus: true, stdin: true,
 			always: true, takes: ident}
 	case "emacs":
 		return program{long: "-eval --eval -execute --execute -f --funcall"}
@@ -122,8 +123,8 @@ func programOf(name string) program {
 		return program{valued: "LSftxyeTb", extra: "sncF", operands: true, takes: ident}
 	case "screen":
 		return program{valued: "ShscpteT", code: "X", runs: 1}
-	case "at", "batch":
-		return program{valued: "qt", file: "f", stdin: true, always: true}
+	case "at", "batch", "ed", "red":
+		return program{valued: "qtp", file: "f", stdin: true, always: true}
 	case "crontab":
 		return program{valued: "u", stdin: true}
 	case "git":
@@ -172,6 +173,9 @@ func programOf(name string) program {
 		return program{inside: true, forwards: true}
 	case "npm", "pnpm", "yarn", "cargo", "dotnet":
 		return program{forwards: true}
+	}
+	if unversioned := strings.TrimRight(name, "0123456789.-"); unversioned != name {
+		return programOf(unversioned) // python3.11
 	}
 	return program{}
 }
