@@ -48,7 +48,8 @@
 // load, and one in a place that is evaluated again (eval, sh -c, a program of sed,
 // $(( )) for all but type: integer, …) is an error. The rules follow a value
 // through the line's own variables, and $(…) with a value in it must be in double
-// quotes where it would be split, as must a variable that holds what it printed.
+// quotes where it would be split, as must a variable that holds what it printed;
+// what cannot be code (see below) may be in $(seq "${n}") as it is.
 // What such output begins with, and what read gives, is up to the line.
 //
 // # Code
