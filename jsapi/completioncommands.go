@@ -6,6 +6,7 @@ package jsapi
 import (
 	"slices"
 
+	"github.com/holdfast-run/holdfast/jsapi/internal/globals"
 	"github.com/holdfast-run/holdfast/specs"
 )
 
@@ -36,7 +37,7 @@ func (c *completer) inString() Completions {
 // modules lists what require knows.
 func modules() []Candidate {
 	var all []Candidate
-	for _, name := range []string{"buffer", "events", "process", "url", "util"} {
+	for _, name := range globals.Modules() {
 		all = append(all, Candidate{Text: name, Kind: "module"})
 	}
 	return all

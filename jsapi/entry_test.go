@@ -361,6 +361,7 @@ func TestComplete(t *testing.T) {
 		{"commands.stop('dev', {", "signal graceMs", ""},
 		{"vars.get('", "stored", ""},
 		{"require('u", "url util", "events"},
+		{"require('", "assert path timers/promises", ""},
 		{"// con", "", "console"},
 		{"'con", "", "console"},
 		{"12", "", "console"},

@@ -20,6 +20,14 @@ func Names() []string {
 	}
 }
 
+// Modules returns the names that require knows, sorted: a REPL completes them.
+func Modules() []string {
+	return []string{
+		"assert", "assert/strict", "buffer", "events", "path", "path/posix", "process",
+		"timers", "timers/promises", "url", "util",
+	}
+}
+
 // globalModule is what moduleOf has for the global object itself.
 const globalModule = "global"
 

@@ -46,8 +46,12 @@ func TestDeclaredModules(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, known, _ := strings.Cut(message.String(), "require knows ")
+	names := strings.Split(known, ", ")
+	if got := Modules(); !slices.Equal(got, names) {
+		t.Errorf("Modules returns %q, require knows %q", got, names)
+	}
 	var want []string
-	for _, name := range strings.Split(known, ", ") {
+	for _, name := range names {
 		want = append(want, name, "node:"+name)
 	}
 	var got []string
