@@ -34,7 +34,11 @@ func (r *repl) commands(ctx context.Context, _ string) error {
 	for _, info := range all {
 		var params []string
 		for _, p := range info.Params {
-			params = append(params, p.Name)
+			if p.Required {
+				params = append(params, p.Name)
+			} else {
+				params = append(params, "["+p.Name+"]")
+			}
 		}
 		description := info.Description
 		if info.Persistent {
