@@ -33,6 +33,10 @@ func (d *decoder) environ(f field, unsafe bool) environ {
 		case "set":
 			env.set = d.setting(f, unsafe)
 		default:
+			if f.value.Kind == yaml.ScalarNode && f.name == strings.ToUpper(f.name) {
+				d.fault(f.key, f.path, "unknown key: %s", underSet(f.name))
+				continue
+			}
 			d.unknown(f, environKeys)
 		}
 	}
@@ -80,7 +84,11 @@ func (d *decoder) variable(f field, name string, unsafe bool, verb string) bool 
 	if at == nil {
 		at = f.value
 	}
+	before, _, assigned := strings.Cut(name, "=")
 	switch {
+	case assigned && syntax.ValidName(before):
+		d.fault(at, f.path, "%s is no name of an environment variable: %s",
+			quoted(name), underSet(before))
 	case !syntax.ValidName(name):
 		d.fault(at, f.path, "%s is no name of an environment variable", quoted(name))
 	case !unsafe && loads(name):
@@ -94,6 +102,9 @@ func (d *decoder) variable(f field, name string, unsafe bool, verb string) bool 
 	}
 	return false
 }
+
+// underSet is the way out for a value that stands beside set.
+func underSet(name string) string { return "write set: { " + clip(name) + ": … }" }
 
 // over returns env on top of defaults: a name that env passes or sets is what
 // env says.

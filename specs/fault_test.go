@@ -357,7 +357,12 @@ commands: {}`,
 2:51: commands.a.env.set.DYLD_INSERT_LIBRARIES: DYLD_INSERT_LIBRARIES decides what code a program loads: it is set only with allowUnsafeEnv: true`},
 	{"environment name", `commands:
   a: { run: ls, env: [A=B] }`,
-		`2:23: commands.a.env[0]: "A=B" is no name of an environment variable`},
+		`2:23: commands.a.env[0]: "A=B" is no name of an environment variable: write set: { A: … }`},
+	{"variables where pass and set are", `commands:
+  a: { run: ls, env: { MODE: test, st: { A: b }, B: [c] } }`,
+		`2:24: commands.a.env.MODE: unknown key: write set: { MODE: … }
+2:36: commands.a.env.st: unknown key (did you mean "set"?)
+2:50: commands.a.env.B: unknown key (known: pass, set)`},
 	{"environment passed and set", `commands:
   a: { run: ls, env: { pass: [A, A], set: { A: x } } }`,
 		`2:31: commands.a.env.pass[0]: "A" is both passed and set: keep one
@@ -367,7 +372,7 @@ commands: {}`,
 		`2:42: commands.a.env.set.B: must be a string, not true: write it in quotes`},
 	{"environment key", `commands:
   a: { run: ls, env: { PATH: x } }`,
-		`2:24: commands.a.env.PATH: unknown key (known: pass, set)`},
+		`2:24: commands.a.env.PATH: unknown key: write set: { PATH: … }`},
 	{"value becomes PATH", `commands:
   a: { run: ls, env: { set: { PATH: "${x}" } } }`,
 		`2:37: commands.a.env.set.PATH: no value may become PATH: it decides what is run`},
