@@ -271,8 +271,12 @@ func (c *command) settings() []template {
 	sets := make([]template, len(c.env.set))
 	for i, f := range c.env.set {
 		sets[i] = c.template(f, f.value.Value)
-		if steers(f.name) && sets[i].risk(c.spec.Params) > harmless {
+		text, _ := sets[i].fixed()
+		switch {
+		case steers(f.name) && sets[i].risk(c.spec.Params) > harmless:
 			c.d.fault(f.value, f.path, "no value may become %s: it decides what is run", f.name)
+		case f.name == "PATH" && strings.ContainsRune(text, '$'):
+			c.d.fault(f.value, f.path, "no shell fills in a variable here: write the folders out")
 		}
 	}
 	return sets

@@ -376,6 +376,9 @@ commands: {}`,
 	{"value becomes PATH", `commands:
   a: { run: ls, env: { set: { PATH: "${x}" } } }`,
 		`2:37: commands.a.env.set.PATH: no value may become PATH: it decides what is run`},
+	{"variable in PATH", `defaults: { env: { set: { PATH: "/x:$PATH" } } }
+commands: { a: ls, b: ls }`,
+		`1:33: defaults.env.set.PATH: no shell fills in a variable here: write the folders out`},
 	{"value becomes a command of git", `commands:
   a: { run: [git, fetch], env: { set: { GIT_SSH_COMMAND: "ssh -i ${key}" } } }
   b: PAGER="less ${x}" git log
