@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -141,9 +142,20 @@ func (r *scriptRun) evaluate(ctx context.Context, args []string) (*host.Result, 
 	}
 	result, err := r.runIn(ctx, r.config(file.set), script)
 	if without && isUndeclared(err) {
-		asExit(err).hint = noSpecsHint
+		asExit(err).hint = r.absentSpecs(script.Name)
 	}
 	return result, err
+}
+
+// absentSpecs says how to have a spec file: one may be where the script is, which
+// is not looked for there.
+func (r *scriptRun) absentSpecs(script string) string {
+	found, err := specs.Find(filepath.Dir(r.sys.path(script)))
+	if err != nil {
+		return noSpecsHint
+	}
+	return "no holdfast.yaml in this folder or above; the script has one: --specs " +
+		quote(r.sys.shown(found))
 }
 
 // config is the host's; set is nil without a spec file.
