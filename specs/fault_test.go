@@ -475,7 +475,9 @@ commands: {}`,
 		"2:11: commands.a: not a shell line: reached EOF without closing quote `\"`"},
 	{"not posix", `commands:
   a: echo ${x/a/b}`,
-		`2:14: commands.a: search and replace is not POSIX shell, which is what /bin/sh is sure to run`},
+		`2:14: commands.a: not POSIX shell, which is what /bin/sh is sure to run: search and replace`},
+	{"arrays", "commands:\n  a: files=(a b)",
+		`2:12: commands.a: not POSIX shell, which is what /bin/sh is sure to run: arrays`},
 	{"merge of a string", `commands:
   a: { <<: x, run: ls }`,
 		`2:12: commands.a.<<: can merge maps only, not the string "x"`},

@@ -92,7 +92,7 @@ func (s *script) syntaxFault(err error) {
 		s.fault(parse.Pos, "not a shell line: %s", parse.Text)
 	case errors.As(err, &lang):
 		s.fault(lang.Pos,
-			"%s is not POSIX shell, which is what /bin/sh is sure to run", lang.Feature)
+			"not POSIX shell, which is what /bin/sh is sure to run: %s", lang.Feature)
 	default:
 		s.c.d.fault(s.f.value, s.f.path, "not a shell line: %v", err)
 	}
