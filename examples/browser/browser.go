@@ -101,7 +101,13 @@ func (b *browser) find(ctx context.Context) (string, error) {
 	if s, err := runner.Status("chromium"); err == nil && s.Ready && s.PID == b.pid {
 		return b.address, nil
 	}
-	s, err := runner.Start(ctx, "chromium", map[string]any{"profile": b.profile}, commands.StartOptions{})
+	start := func() (commands.Status, error) {
+		return runner.Start(ctx, "chromium", map[string]any{"profile": b.profile}, commands.StartOptions{})
+	}
+	s, err := start()
+	if e, ok := errors.AsType[*commands.Error](err); ok && e.Code == commands.CodeNotReady {
+		s, err = start() // one in a hundred crashes as it starts, where there is much to do
+	}
 	if err != nil {
 		return "", err
 	}

@@ -172,6 +172,27 @@ func TestRelaunchedBrowser(t *testing.T) {
 	}
 }
 
+// A browser that crashes as it starts is started again.
+func TestBrowserCrashesAsItStarts(t *testing.T) {
+	real, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	crashed := filepath.Join(dir, "crashed")
+	program := fmt.Sprintf("#!/bin/sh\n[ -e %[1]s ] || { touch %[1]s; kill -SEGV $$; }\nexec %[2]s \"$@\"\n",
+		crashed, real)
+	if err := os.WriteFile(filepath.Join(dir, "chromium"), []byte(program), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	s := session(t, open(t, openChrome), "a")
+	eval(t, s, `await page.goto(args[0])`, site(t))
+	if _, err := os.Stat(crashed); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestSessions opens 20 sessions with a page each, in parallel, which share no
 // cookies.
 func TestSessions(t *testing.T) {
