@@ -6,7 +6,7 @@ import (
 	"os"
 
 	_ "github.com/holdfast-run/holdfast/cmd/holdfast/internal/headstart" // begins "run"
-	_ "github.com/holdfast-run/holdfast/commands/early"                  // guardians end here
+	_ "github.com/holdfast-run/holdfast/commands/early"                  // begins a guardian
 	"github.com/holdfast-run/holdfast/host"
 )
 

@@ -1,9 +1,8 @@
 // Package headstart answers: what is under way before main?
 //
-// It has an init function. Importing it starts the worker of
-// "holdfast run", while Go initialises the packages that the command line, specs
-// and servers need. Anything it imported would be initialised first, and with
-// package os a third of the gain is lost.
+// It has an init function. Importing it starts the worker of "holdfast run", while Go
+// initialises the packages that the command line, specs and servers need. Anything it
+// imported would be initialised first, and with package os a third of the gain is lost.
 package headstart
 
 import (
